@@ -1,0 +1,4 @@
+@NullMarked
+package maru.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package maru.keycloak;
+
+import org.jspecify.annotations.NullMarked;

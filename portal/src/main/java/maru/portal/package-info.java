@@ -1,0 +1,4 @@
+@NullMarked
+package maru.portal;
+
+import org.jspecify.annotations.NullMarked;
