@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -18,11 +20,11 @@ final class HealthDoor implements AutoCloseable {
     private static final Health STARTING = Health.down("is starting");
 
     private final AtomicReference<Supplier<Health>> source = new AtomicReference<>(() -> STARTING);
-    private final java.util.Optional<HttpServer> server;
+    private final Optional<HttpServer> server;
 
     private HealthDoor(int port) throws IOException {
         if (port == 0) {
-            server = java.util.Optional.empty();
+            server = Optional.empty();
             return;
         }
         HttpServer http =
@@ -30,9 +32,9 @@ final class HealthDoor implements AutoCloseable {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 16);
         http.createContext("/health", this::answerHealth);
         http.createContext("/metrics", HealthDoor::answerMetrics);
-        http.setExecutor(java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor());
+        http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         http.start();
-        server = java.util.Optional.of(http);
+        server = Optional.of(http);
     }
 
     static HealthDoor open(int port) throws IOException {

@@ -33,14 +33,17 @@ public final class PartMain {
     }
 
     private static int runUntilStopped(Part part, String[] args) {
-        try (BufferedReader input =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            CountDownLatch stop = new CountDownLatch(1);
-            CountDownLatch stopped = new CountDownLatch(1);
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        try {
             Settings settings;
             if (args.length == 2 && args[0].equals("--config")) {
                 settings = readFile(Path.of(args[1]));
             } else if (args.length == 0) {
+                // Never closed: the lifeline reads it to the end of the process.
+                BufferedReader input =
+                        new BufferedReader(
+                                new InputStreamReader(System.in, StandardCharsets.UTF_8));
                 settings = Settings.read(input);
                 Thread.ofPlatform().daemon().name("lifeline").start(() -> untilEnd(input, stop));
             } else {
@@ -52,18 +55,16 @@ public final class PartMain {
                             Thread.ofPlatform()
                                     .name("stop")
                                     .unstarted(() -> requestAndAwait(stop, stopped)));
-            try {
-                serve(part, settings, stop);
-                return 0;
-            } finally {
-                stopped.countDown();
-            }
+            serve(part, settings, stop);
+            return 0;
         } catch (BadSetting wrong) {
             System.err.println(wrong.getMessage());
             return 2;
         } catch (Exception broken) {
             LOG.log(System.Logger.Level.ERROR, part.name() + " could not go on", broken);
             return 1;
+        } finally {
+            stopped.countDown();
         }
     }
 
@@ -88,6 +89,12 @@ public final class PartMain {
     }
 
     private static Settings readFile(Path file) throws IOException {
+        if (Files.exists(file)
+                && Files.getPosixFilePermissions(file).stream()
+                        .anyMatch(right -> !right.name().startsWith("OWNER_"))) {
+            throw new BadSetting(
+                    "--config", "others can read " + file + "; run: chmod 600 " + file);
+        }
         try (BufferedReader reader = Files.newBufferedReader(file)) {
             return Settings.read(reader);
         } catch (java.nio.file.NoSuchFileException missing) {
