@@ -1,0 +1,41 @@
+package maru.launcher.supervisor;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/// A service with a keeper of its own, such as the embedded PostgreSQL: the supervisor starts it,
+/// asks for its health, and starts it anew when it has ended.
+public record Engine(
+        String name, OptionalInt port, Duration startWithin, Set<String> needs, Keeper keeper)
+        implements Ward {
+
+    public Engine {
+        needs = Set.copyOf(needs);
+    }
+
+    /// Brings the service up.
+    public interface Keeper {
+
+        /// Returns once it runs.
+        ///
+        /// @throws Exception with one sentence for the operator; the supervisor tries again with
+        ///   back-off
+        Alive start() throws Exception;
+    }
+
+    /// The running service.
+    public interface Alive {
+
+        OptionalLong processId();
+
+        boolean isAlive();
+
+        /// Stops it in order; returns when it has ended.
+        void stop() throws Exception;
+
+        /// Ends it at once, in a way that loses nothing that was acknowledged.
+        void kill();
+    }
+}
