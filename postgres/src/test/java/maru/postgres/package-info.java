@@ -1,0 +1,4 @@
+@NullMarked
+package maru.postgres;
+
+import org.jspecify.annotations.NullMarked;
