@@ -1,0 +1,4 @@
+@NullMarked
+package maru.door;
+
+import org.jspecify.annotations.NullMarked;
