@@ -1,0 +1,113 @@
+package maru.keycloak.form;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import maru.keycloak.LoginName;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
+import org.keycloak.authentication.authenticators.browser.UsernamePasswordForm;
+import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.services.managers.AuthenticationManager;
+
+/// Keycloak's form with passkeys offered by the browser itself, where the name is a [LoginName].
+///
+/// The answer to a wrong name, a wrong password and a locked account is one and the same, and takes
+/// the work of one password check: nobody learns here who has an account.
+final class SignInForm extends UsernamePasswordForm {
+
+    SignInForm(KeycloakSession session) {
+        super(session);
+    }
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        UserModel known = context.getUser();
+        if (known != null) {
+            // A fresh sign-in of somebody known shows her own name, never the opaque one.
+            context.getAuthenticationSession()
+                    .setAuthNote(
+                            AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME, shown(known));
+        }
+        super.authenticate(context);
+    }
+
+    @Override
+    public boolean validateUserAndPassword(
+            AuthenticationFlowContext context, MultivaluedMap<String, String> typed) {
+        if (isUserAlreadySetBeforeUsernamePasswordAuth(context)) {
+            return super.validateUserAndPassword(context, typed);
+        }
+        context.clearUser();
+        String name = firstOf(typed, AuthenticationManager.FORM_USERNAME).strip();
+        if (name.isEmpty() || firstOf(typed, CredentialRepresentation.PASSWORD).isEmpty()) {
+            context.getEvent().error(Errors.INVALID_USER_CREDENTIALS);
+            context.forceChallenge(challenge(context, getDefaultChallengeMessage(context), null));
+            return false;
+        }
+        context.getEvent().detail(Details.USERNAME, name);
+        context.getAuthenticationSession()
+                .setAuthNote(AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME, name);
+        Optional<UserModel> user = LoginName.of(name).flatMap(known -> owner(context, known));
+        if (user.isEmpty()) {
+            testInvalidUser(context, null);
+            return false;
+        }
+        if (!validatePassword(context, user.get(), typed, true)
+                || !enabledUser(context, user.get())) {
+            return false;
+        }
+        AuthenticatorUtils.processRememberMe(context, typed);
+        context.setUser(user.get());
+        return true;
+    }
+
+    @Override
+    protected boolean isDisabledByBruteForce(AuthenticationFlowContext context, UserModel user) {
+        boolean locked = super.isDisabledByBruteForce(context, user);
+        if (locked) {
+            // A refusal that comes quicker than a check would tell that the account exists.
+            AuthenticatorUtils.dummyHash(context);
+        }
+        return locked;
+    }
+
+    @Override
+    protected Response challenge(
+            AuthenticationFlowContext context, @Nullable String error, @Nullable String field) {
+        // One place for every error: its place would tell a wrong name from a wrong password.
+        return super.challenge(context, error, error == null ? null : "username");
+    }
+
+    /// The one person with this confirmed name; a name that two persons carry belongs to nobody.
+    private static Optional<UserModel> owner(AuthenticationFlowContext context, LoginName name) {
+        List<UserModel> owners =
+                context.getSession()
+                        .users()
+                        .searchForUserByUserAttributeStream(
+                                context.getRealm(), LoginName.ATTRIBUTE, name.text())
+                        .limit(2)
+                        .toList();
+        return owners.size() == 1 ? Optional.of(owners.getFirst()) : Optional.empty();
+    }
+
+    private static String shown(UserModel user) {
+        return user.getAttributeStream(LoginName.ATTRIBUTE)
+                .sorted()
+                .findFirst()
+                .map(text -> new LoginName(text).shown())
+                .orElse("");
+    }
+
+    private static String firstOf(MultivaluedMap<String, String> form, String field) {
+        String value = form.getFirst(field);
+        return value == null ? "" : value;
+    }
+}
