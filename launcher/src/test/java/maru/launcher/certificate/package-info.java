@@ -1,0 +1,4 @@
+@NullMarked
+package maru.launcher.certificate;
+
+import org.jspecify.annotations.NullMarked;
