@@ -1,0 +1,4 @@
+@NullMarked
+package maru.storage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+create table letter (id int primary key);
+create table letter (id int primary key);
