@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /// her school gave her. The inner user name is opaque and never typed.
 ///
 /// `text` is the one form in which all spellings of a name meet (`010-1234-5678`, `+82 10 1234
-/// 5678` → `tel:+821012345678`; `Kim@Example.KR` → `mail:kim@example.kr`; `김민수3` → `name:김민수3`),
-/// so a name is found by one indexed comparison. A user of Keycloak carries only names that were
+/// 5678` → `tel:+821012345678`; `Kim@Example.KR` → `mail:kim@example.kr`; `김민수3` → `name:김민수3`), so
+/// a name is found by one indexed comparison. A user of Keycloak carries only names that were
 /// confirmed, in the attribute [#ATTRIBUTE].
 public record LoginName(String text) {
 
