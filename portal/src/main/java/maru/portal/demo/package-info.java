@@ -1,0 +1,6 @@
+/// The page of the demo's people: eight cards, each with a seat of its own. On other data there is
+/// no such page.
+@NullMarked
+package maru.portal.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package maru.portal.page;
+
+import java.util.List;
+import java.util.Optional;
+import maru.identity.Language;
+import maru.portal.signon.Hat;
+import maru.portal.signon.Visitor;
+
+/// What the layout shows around a page; in templates `${frame}`.
+///
+/// @param visitor empty for somebody who is not signed in
+/// @param here the path of this page below the seat, to come back to after a switch
+/// @param seat the number of the demo's seat, 0 for the ordinary one
+public record PageFrame(
+        Optional<Visitor> visitor,
+        Language language,
+        List<MenuEntry> menu,
+        String here,
+        int seat,
+        boolean demo,
+        Dates dates) {
+
+    public PageFrame {
+        menu = List.copyOf(menu);
+    }
+
+    public Language[] languages() {
+        return Language.values();
+    }
+
+    public boolean current(MenuEntry entry) {
+        return here.equals(entry.path())
+                || (!entry.path().equals("/") && here.startsWith(entry.path() + "/"));
+    }
+
+    /// Where a hat is worn: `수원마루초등학교`, `3학년 2반`.
+    public String place(Hat hat) {
+        return hat.otherUnits().isEmpty()
+                ? hat.unit().name()
+                : hat.unit().name()
+                        + " · "
+                        + String.join(
+                                " · ", hat.otherUnits().stream().map(unit -> unit.name()).toList());
+    }
+
+    public String role(Hat hat) {
+        return language == Language.KO ? hat.role().korean() : hat.role().english();
+    }
+}

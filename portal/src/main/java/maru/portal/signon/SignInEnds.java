@@ -1,0 +1,162 @@
+package maru.portal.signon;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import maru.identity.Asker;
+import maru.identity.Identity;
+import maru.identity.PersonId;
+import maru.identity.Role;
+import maru.kernel.Refused;
+import maru.portal.PortalSettings;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.logout.LogoutHandler;
+import org.springframework.security.web.authentication.logout.LogoutSuccessHandler;
+import org.springframework.stereotype.Component;
+
+/// How a sign-in ends well, how it ends badly, and how a person leaves.
+@Component
+class SignInEnds
+        implements AuthenticationSuccessHandler,
+                AuthenticationFailureHandler,
+                LogoutHandler,
+                LogoutSuccessHandler {
+
+    private static final System.Logger LOG = System.getLogger(SignInEnds.class.getName());
+
+    private final PortalSettings settings;
+    private final Identity identity;
+    private final Sessions sessions;
+    private final Clock clock;
+
+    SignInEnds(PortalSettings settings, Identity identity, Sessions sessions, Clock clock) {
+        this.settings = settings;
+        this.identity = identity;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    @Override
+    public void onAuthenticationSuccess(
+            HttpServletRequest request, HttpServletResponse response, Authentication authentication)
+            throws IOException {
+        HttpSession session = request.getSession();
+        if (!(authentication.getPrincipal() instanceof SignedIn signIn)) {
+            throw new IllegalStateException("a sign-in that is not ours");
+        }
+        List<Hat> hats;
+        try {
+            hats = hats(signIn, request);
+        } catch (Refused unknown) {
+            // An account in Keycloak without a person in identity is nobody here.
+            session.invalidate();
+            SecurityContextHolder.clearContext();
+            problem(request, response, SecurityRules.UNKNOWN_PERSON);
+            return;
+        }
+        boolean staff = hats.stream().anyMatch(hat -> hat.side() == Role.Side.STAFF);
+        Duration idle = staff ? settings.staffSession() : settings.familySession();
+        session.setMaxInactiveInterval((int) idle.toSeconds());
+        session.setAttribute(VisitorCheck.SIGNED_IN_AT, clock.instant());
+        if (!staff) {
+            SessionCookies.keepFor(request, idle);
+        }
+        sessions.begun(signIn);
+        response.sendRedirect(request.getContextPath() + SignInRequests.returnTo(request));
+    }
+
+    private List<Hat> hats(SignedIn signIn, HttpServletRequest request) {
+        Asker asker =
+                new Asker.SignedIn(
+                        new PersonId(signIn.person()),
+                        "sign-in",
+                        request.getRemoteAddr(),
+                        VisitorCheck.level(signIn),
+                        signIn.at());
+        identity.directory().me(asker);
+        return Hat.of(identity.directory().posts(asker));
+    }
+
+    @Override
+    public void onAuthenticationFailure(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            AuthenticationException failed)
+            throws IOException {
+        String code =
+                failed instanceof OAuth2AuthenticationException oauth
+                        ? oauth.getError().getErrorCode()
+                        : "unknown";
+        Authentication present = SecurityContextHolder.getContext().getAuthentication();
+        if (code.equals("authorization_request_not_found")
+                && present != null
+                && present.getPrincipal() instanceof SignedIn) {
+            // The back button after a sign-in that went well.
+            response.sendRedirect(request.getContextPath() + "/");
+            return;
+        }
+        LOG.log(System.Logger.Level.WARNING, "A sign-in failed: {0}", code);
+        problem(
+                request,
+                response,
+                switch (code) {
+                    case "authorization_request_not_found", "invalid_grant" -> "expired";
+                    case "access_denied" -> "cancelled";
+                    case SecurityRules.UNKNOWN_PERSON -> SecurityRules.UNKNOWN_PERSON;
+                    default -> "unavailable";
+                });
+    }
+
+    private static void problem(
+            HttpServletRequest request, HttpServletResponse response, String which)
+            throws IOException {
+        response.sendRedirect(request.getContextPath() + "/?problem=" + which);
+    }
+
+    @Override
+    public void logout(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            @Nullable Authentication authentication) {
+        if (authentication != null && authentication.getPrincipal() instanceof SignedIn signIn) {
+            sessions.endAll(signIn.person());
+        }
+    }
+
+    /// OpenID Connect RP-Initiated Logout 1.0 §2: Keycloak ends its own session and tells the
+    /// others.
+    @Override
+    public void onLogoutSuccess(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            @Nullable Authentication authentication)
+            throws IOException {
+        String home = settings.publicUrl() + "/signed-out";
+        if (authentication != null && authentication.getPrincipal() instanceof SignedIn signIn) {
+            response.sendRedirect(
+                    settings.issuer()
+                            + "/protocol/openid-connect/logout?client_id=portal&id_token_hint="
+                            + encoded(signIn.idToken())
+                            + "&post_logout_redirect_uri="
+                            + encoded(home));
+        } else {
+            response.sendRedirect(home);
+        }
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,161 @@
+package maru.portal.signon;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import maru.identity.Asker;
+import maru.identity.AuthenticationLevel;
+import maru.identity.Identity;
+import maru.identity.Person;
+import maru.identity.PersonId;
+import maru.identity.Role;
+import maru.kernel.Refusal;
+import maru.kernel.Refused;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.security.authentication.InsufficientAuthenticationException;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/// Asks identity at each request who the signed-in person is today, and lets her in only where a
+/// handler says that it serves her. A handler that says nothing serves nobody.
+final class VisitorCheck implements HandlerInterceptor {
+
+    static final String HAT = "maru.hat";
+    static final String SIGNED_IN_AT = "maru.signed-in-at";
+
+    private final Identity identity;
+    private final Clock clock;
+    private final Duration longest;
+
+    VisitorCheck(Identity identity, Clock clock, Duration longest) {
+        this.identity = identity;
+        this.clock = clock;
+        this.longest = longest;
+    }
+
+    @Override
+    public boolean preHandle(
+            HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (request.getDispatcherType() == DispatcherType.ERROR) {
+            // The page that says what went wrong must not go wrong by itself.
+            return true;
+        }
+        Optional<Visitor> visitor = Visitor.of(request).or(() -> whoIsThere(request));
+        if (!(handler instanceof HandlerMethod method)) {
+            return true;
+        }
+        if (serves(method, OpenToAll.class).isPresent()) {
+            visitor.ifPresent(present -> present.attachTo(request));
+            return true;
+        }
+        Visitor present =
+                visitor.orElseThrow(() -> new InsufficientAuthenticationException("not signed in"));
+        List<Role.Side> sides =
+                serves(method, For.class).map(For::value).map(List::of).orElse(List.of());
+        withHat(request, present, sides).attachTo(request);
+        return true;
+    }
+
+    private Visitor withHat(HttpServletRequest request, Visitor visitor, List<Role.Side> sides) {
+        if (visitor.hat().filter(hat -> sides.contains(hat.side())).isPresent()) {
+            return visitor;
+        }
+        Hat other =
+                visitor.hats().stream()
+                        .filter(hat -> sides.contains(hat.side()))
+                        .findFirst()
+                        .orElseThrow(() -> new Refusal.NotFound().asException());
+        request.getSession().setAttribute(HAT, other.key());
+        return new Visitor(
+                visitor.asker(),
+                visitor.person(),
+                visitor.hats(),
+                Optional.of(other),
+                visitor.signIn());
+    }
+
+    private static <A extends java.lang.annotation.Annotation> Optional<A> serves(
+            HandlerMethod method, Class<A> annotation) {
+        boolean methodSpeaks =
+                AnnotatedElementUtils.hasAnnotation(method.getMethod(), For.class)
+                        || AnnotatedElementUtils.hasAnnotation(method.getMethod(), OpenToAll.class);
+        return Optional.ofNullable(
+                AnnotatedElementUtils.findMergedAnnotation(
+                        methodSpeaks ? method.getMethod() : method.getBeanType(), annotation));
+    }
+
+    private Optional<Visitor> whoIsThere(HttpServletRequest request) {
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        HttpSession session = request.getSession(false);
+        if (authentication == null
+                || session == null
+                || !(authentication.getPrincipal() instanceof SignedIn signIn)) {
+            return Optional.empty();
+        }
+        if (!(session.getAttribute(SIGNED_IN_AT) instanceof Instant since)
+                || since.plus(longest).isBefore(clock.instant())) {
+            session.invalidate();
+            return Optional.empty();
+        }
+        Asker.SignedIn asker =
+                new Asker.SignedIn(
+                        new PersonId(signIn.person()),
+                        auditName(session.getId()),
+                        request.getRemoteAddr(),
+                        level(signIn),
+                        signIn.at());
+        Person person;
+        try {
+            person = identity.directory().me(asker);
+        } catch (Refused gone) {
+            session.invalidate();
+            return Optional.empty();
+        }
+        List<Hat> hats = Hat.of(identity.directory().posts(asker));
+        Optional<Hat> hat =
+                Optional.ofNullable(session.getAttribute(HAT))
+                        .flatMap(key -> Hat.byKey(hats, key.toString()))
+                        .or(() -> hats.stream().findFirst());
+        return Optional.of(new Visitor(asker, person, hats, hat, signIn));
+    }
+
+    /// How sure Keycloak says the sign-in was (RFC 8176 names of methods; `acr` 2 is the realm's
+    /// second level).
+    static AuthenticationLevel level(SignedIn signIn) {
+        List<String> methods = signIn.methods();
+        if (methods.contains("demo")) {
+            return AuthenticationLevel.DEMONSTRATION;
+        }
+        boolean strong =
+                signIn.level().equals("2")
+                        || methods.contains("mfa")
+                        || Arrays.asList("hwk", "swk").stream().anyMatch(methods::contains)
+                        || methods.size() > 1;
+        return strong ? AuthenticationLevel.TWO_FACTORS : AuthenticationLevel.ONE_FACTOR;
+    }
+
+    /// A session's name for the audit, from which the cookie cannot be had.
+    private static String auditName(String sessionId) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(sessionId.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
