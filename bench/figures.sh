@@ -13,8 +13,9 @@ figure() {
 measured() {
   taken=$(mktemp)
   status=0
-  # POSIX time tells both, in a format that is fixed.
-  command time -p -o "$taken" "$@" || status=$?
+  # POSIX time tells both in a fixed format; bash has it built in, and Debian need not have it at all.
+  # shellcheck disable=SC2016  # the inner shell's arguments
+  bash -c '{ time -p "$@" 2>&3; } 3>&2 2>"$0"' "$taken" "$@" || status=$?
   seconds=$(awk '$1 == "real" { print $2 }' "$taken")
   cpu=$(awk '$1 == "user" || $1 == "sys" { sum += $2 } END { print sum }' "$taken")
   rm -f "$taken"
