@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,8 @@ final class Accounts {
         this.root = root;
     }
 
+    /// The user of a process; empty when this process is not root.
+    ///
     /// @param lowPorts whether it opens ports below 1024
     Optional<Account> of(String name, boolean lowPorts) {
         if (!root) {
@@ -43,6 +46,17 @@ final class Accounts {
                         FIRST + place,
                         name.equals("keycloak") || name.equals("door") ? Set.of() : Set.of(BLOBS),
                         lowPorts ? Set.of("net_bind_service") : Set.of()));
+    }
+
+    /// The same user in the words of the file system.
+    Optional<UserPrincipal> principal(String name, Path at) throws IOException {
+        if (!root) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                at.getFileSystem()
+                        .getUserPrincipalLookupService()
+                        .lookupPrincipalByName(String.valueOf(FIRST + NAMES.indexOf(name))));
     }
 
     /// Makes a folder that this process alone can read. Files from another owner, after the data

@@ -20,9 +20,6 @@ public final class Secrets {
     /// Password of the database's superuser `maru`, of the embedded database only.
     public static final String DATABASE_SUPERUSER = "database.superuser";
 
-    /// Password of the role that owns the schemas.
-    public static final String DATABASE_OWNER = "database.owner";
-
     /// Of the portal's client in Keycloak's realm.
     public static final String CLIENT_PORTAL = "client.portal";
 
@@ -36,13 +33,7 @@ public final class Secrets {
     public static final String PEPPER = "pepper";
 
     private static final List<String> FIRST =
-            List.of(
-                    DATABASE_SUPERUSER,
-                    DATABASE_OWNER,
-                    CLIENT_PORTAL,
-                    CLIENT_LAUNCHER,
-                    AUDIT_KEY,
-                    PEPPER);
+            List.of(DATABASE_SUPERUSER, CLIENT_PORTAL, CLIENT_LAUNCHER, AUDIT_KEY, PEPPER);
     private static final int BYTES = 32;
 
     private final Path file;

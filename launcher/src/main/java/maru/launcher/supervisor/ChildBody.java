@@ -104,9 +104,6 @@ final class ChildBody implements Body {
     @Override
     public void stop(Duration within) {
         closeInput();
-        if (child.lifeline() == Child.Lifeline.KERNEL) {
-            process.destroy();
-        }
         if (!ends(within)) {
             kill();
             ends(within);

@@ -10,20 +10,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /// Starts processes. Each gets an environment of its own (nothing of the launcher's but `PATH`,
 /// `LANG` and `TZ`), its settings over standard input, and a log file.
-///
-/// All are started from one thread that lives as long as the launcher: the kernel sends the parent
-/// death signal when the *thread* that started a process ends.
 public final class Spawner implements AutoCloseable {
 
     private static final long LOG_BYTES_AT_MOST = 10L << 20;
@@ -40,11 +34,8 @@ public final class Spawner implements AutoCloseable {
                     .version(HttpClient.Version.HTTP_1_1)
                     .executor(Executors.newVirtualThreadPerTaskExecutor())
                     .build();
-    private final ExecutorService parent =
-            Executors.newSingleThreadExecutor(
-                    Thread.ofPlatform().daemon().name("parent").factory());
 
-    /// A spawner of its own thread.
+    /// A spawner for one data folder.
     ///
     /// @param logs existing folder for `NAME.log`
     /// @param setpriv the program of util-linux that drops privileges
@@ -74,23 +65,12 @@ public final class Spawner implements AutoCloseable {
         variables.putAll(environment);
         variables.putAll(child.environment());
         LogFile file = log(child.name());
-        Process process = begin(builder);
+        Process process = builder.start();
         file.append("--- " + clock.instant() + " started as process " + process.pid());
         LogPump pump = new LogPump(child.name(), process.getInputStream(), file);
         ChildBody body = new ChildBody(child, process, pump, http, answerWithin);
         tell(child, process);
         return body;
-    }
-
-    private Process begin(ProcessBuilder builder) throws IOException {
-        try {
-            return parent.submit(builder::start).get();
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed);
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new IOException("The launcher is stopping", stopping);
-        }
     }
 
     /// A child that ends before it has read everything is noticed by its end, not here.
@@ -111,17 +91,12 @@ public final class Spawner implements AutoCloseable {
 
     List<String> wrapped(Child child) {
         List<String> command = new ArrayList<>();
-        Optional<Account> account = root ? child.account() : Optional.empty();
-        boolean kernel = child.lifeline() == Child.Lifeline.KERNEL;
         // A Ctrl-C on the terminal goes to its whole session; the launcher alone answers it, in
         // order.
         command.add("setsid");
-        if (account.isPresent() || kernel) {
+        if (root && child.account().isPresent()) {
             command.add(setpriv.toString());
-            account.ifPresent(drop -> command.addAll(dropping(drop)));
-            if (kernel) {
-                command.add("--pdeathsig=KILL");
-            }
+            command.addAll(dropping(child.account().get()));
             command.add("--");
         }
         command.addAll(child.command());
@@ -155,10 +130,9 @@ public final class Spawner implements AutoCloseable {
                 name, n -> new LogFile(logs.resolve(n + ".log"), LOG_BYTES_AT_MOST));
     }
 
-    /// Call it when every child has ended: this ends what the kernel's death signal hangs on.
+    /// Call it when every child has ended.
     @Override
     public void close() {
-        parent.shutdown();
         http.close();
         new TreeMap<>(files).values().forEach(LogFile::close);
     }

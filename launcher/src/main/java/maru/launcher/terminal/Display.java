@@ -12,6 +12,9 @@ public interface Display extends AutoCloseable {
     /// A line that stays.
     void line(String text);
 
+    /// Called about twice a second, for times that go on.
+    default void tick() {}
+
     @Override
     void close();
 }

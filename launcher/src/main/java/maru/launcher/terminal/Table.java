@@ -49,6 +49,20 @@ public final class Table implements Display {
         redraw(text.lines().toList());
     }
 
+    /// Only while something is on its way: a table at rest must not disturb what somebody marks.
+    @Override
+    public synchronized void tick() {
+        boolean moving =
+                all.stream()
+                        .anyMatch(
+                                status ->
+                                        status.state() instanceof State.Starting
+                                                || status.state() instanceof State.Stopping);
+        if (moving) {
+            redraw(List.of());
+        }
+    }
+
     private void redraw(List<String> staying) {
         StringBuilder frame = new StringBuilder();
         if (drawn > 0) {

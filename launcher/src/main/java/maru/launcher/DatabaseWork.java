@@ -1,0 +1,161 @@
+package maru.launcher;
+
+import java.net.URLClassLoader;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import maru.launcher.data.DataFolder;
+import maru.launcher.supervisor.CannotRun;
+import maru.launcher.supervisor.Step;
+import maru.storage.MigrationRefused;
+import maru.storage.Migrations;
+import maru.storage.Roles;
+
+/// Brings the database to this release: roles and schemas with least rights, then the floor's
+/// migrations, then each part's. Done before any part starts, at every start; what is done already
+/// costs a look.
+///
+/// @param keycloakConnections size of Keycloak's pool
+record DatabaseWork(
+        Home home,
+        DataFolder data,
+        DatabaseAccess access,
+        List<Home.Part> parts,
+        int keycloakConnections)
+        implements Step.Work {
+
+    /// Connections that a role may have beyond its pool, for the moment when a part that was killed
+    /// is already replaced and the server has not yet noticed.
+    private static final int SPARE = 4;
+
+    /// What the design keeps free for the operator and the launcher itself.
+    private static final int KEPT_FREE = 10;
+
+    private static final Map<String, String> FLOOR =
+            Map.of(
+                    "storage", "maru/storage/migrations",
+                    "identity", "maru/identity/migrations");
+
+    DatabaseWork {
+        parts = List.copyOf(parts);
+    }
+
+    @Override
+    public void run() throws Exception {
+        migrate();
+        if (access.embedded()) {
+            data.databaseIsHere();
+        }
+    }
+
+    /// Does all of it and returns how many migrations were applied.
+    int migrate() {
+        requireConnections();
+        Roles roles =
+                new Roles(access.server(), access.database(), access.user(), access.password());
+        roles.prepare();
+        for (String schema : List.of("storage", "identity")) {
+            roles.schema(schema);
+        }
+        for (Home.Part part : withDatabase()) {
+            roles.part(
+                    part.schema(),
+                    data.secrets().databasePassword(part.name()),
+                    part.connections() + SPARE);
+        }
+        roles.guest(
+                "keycloak",
+                data.secrets().databasePassword("keycloak"),
+                keycloakConnections + SPARE);
+        try {
+            return applyAll();
+        } catch (MigrationRefused refused) {
+            throw new CannotRun(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private int applyAll() {
+        Migrations migrations = new Migrations(roles().url(), access.user(), access.password());
+        ClassLoader own = DatabaseWork.class.getClassLoader();
+        int applied = 0;
+        for (String schema : List.of("storage", "identity")) {
+            applied += migrations.migrate(schema, String.valueOf(FLOOR.get(schema)), own);
+        }
+        for (Home.Part part : withDatabase()) {
+            if (part.migrations().isPresent()) {
+                applied += applyOf(part, part.migrations().get(), migrations);
+            }
+        }
+        return applied;
+    }
+
+    private Roles roles() {
+        return new Roles(access.server(), access.database(), access.user(), access.password());
+    }
+
+    /// The migrations lie in the part's jar; nothing of its code is loaded.
+    private int applyOf(Home.Part part, String folder, Migrations migrations) {
+        try (URLClassLoader loader =
+                new URLClassLoader(
+                        new java.net.URL[] {home.ownJarUrl(part.name())},
+                        DatabaseWork.class.getClassLoader())) {
+            return migrations.migrate(part.schema(), folder, loader);
+        } catch (java.io.IOException closing) {
+            throw new java.io.UncheckedIOException(closing);
+        }
+    }
+
+    private Collection<Home.Part> withDatabase() {
+        return parts.stream().filter(part -> part.connections() > 0).toList();
+    }
+
+    /// Every pool has its share before anything is begun, so that load later never meets a server
+    /// without a free place.
+    private void requireConnections() {
+        int wanted = keycloakConnections + parts.stream().mapToInt(Home.Part::connections).sum();
+        int most;
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                access.server() + "postgres" + access.parameters(),
+                                access.user(),
+                                access.password());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("show max_connections")) {
+            row.next();
+            most = row.getInt(1);
+        } catch (SQLException refused) {
+            if (access.embedded()) {
+                throw new IllegalStateException(refused.getMessage(), refused);
+            }
+            throw new CannotRun(
+                    "The database at "
+                            + access.server()
+                            + " does not let "
+                            + access.user()
+                            + " in: "
+                            + refused.getMessage());
+        }
+        if (wanted > most - KEPT_FREE) {
+            throw new CannotRun(
+                    "All parts together may open "
+                            + wanted
+                            + " connections to the database, which takes "
+                            + most
+                            + " ("
+                            + KEPT_FREE
+                            + " of them are kept free). Raise max_connections of the server to "
+                            + (wanted + KEPT_FREE)
+                            + " or more.");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "DatabaseWork[" + access + "]";
+    }
+}

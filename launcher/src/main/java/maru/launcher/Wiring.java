@@ -1,0 +1,270 @@
+package maru.launcher;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import maru.kernel.BadSetting;
+import maru.kernel.Settings;
+import maru.launcher.certificate.Certificates;
+import maru.launcher.data.DataFolder;
+import maru.launcher.data.Kind;
+import maru.launcher.data.Secrets;
+import maru.launcher.keycloak.KeycloakProcess;
+import maru.launcher.keycloak.RealmSettings;
+import maru.launcher.settings.MaruSettings;
+import maru.launcher.supervisor.Account;
+import maru.launcher.supervisor.CannotRun;
+import maru.launcher.supervisor.Child;
+import maru.launcher.supervisor.Engine;
+import maru.launcher.supervisor.Step;
+import maru.launcher.supervisor.Ward;
+
+/// Turns settings into what runs. The same settings give equal records, so the supervisor restarts
+/// exactly what a change of settings touches.
+final class Wiring {
+
+    static final String POSTGRES = "postgres";
+    static final String DATABASE = "database";
+    static final String REALM = "realm";
+
+    /// Keycloak's share of the database's connections.
+    static final int KEYCLOAK_CONNECTIONS = 20;
+
+    private static final Duration PART_STARTS_WITHIN = Duration.ofMinutes(3);
+    private static final Duration POSTGRES_STARTS_WITHIN = Duration.ofMinutes(5);
+    private static final int LOW_PORTS = 1024;
+
+    private final Home home;
+    private final DataFolder data;
+    private final RunOptions options;
+    private final Accounts accounts;
+    private final Map<String, Home.Part> parts;
+    private final Certificates certificates;
+    private final Engine postgres;
+
+    Wiring(Home home, DataFolder data, RunOptions options, boolean root, Clock clock) {
+        this.home = home;
+        this.data = data;
+        this.options = options;
+        this.accounts = new Accounts(root);
+        this.parts = home.parts();
+        this.certificates = new Certificates(data.path(), clock);
+        this.postgres =
+                new Engine(
+                        POSTGRES,
+                        OptionalInt.of(options.ports().postgres()),
+                        POSTGRES_STARTS_WITHIN,
+                        Set.of(),
+                        new PostgresKeeper(data, options.ports().postgres()));
+    }
+
+    Set<String> partNames() {
+        return parts.keySet();
+    }
+
+    DatabaseWork databaseWork(MaruSettings settings) {
+        return new DatabaseWork(
+                home,
+                data,
+                DatabaseAccess.of(data, options.ports(), settings),
+                List.copyOf(parts.values()),
+                KEYCLOAK_CONNECTIONS);
+    }
+
+    /// The database alone, for work on it while nothing else runs.
+    List<Ward> databaseOnly(MaruSettings settings) {
+        DatabaseWork work = databaseWork(settings);
+        List<Ward> wards = new ArrayList<>();
+        if (work.access().embedded()) {
+            wards.add(postgres);
+        }
+        wards.add(
+                new Step(
+                        DATABASE,
+                        "brings the database to this version",
+                        work.access().embedded() ? Set.of(POSTGRES) : Set.of(),
+                        work));
+        return wards;
+    }
+
+    /// Everything that these settings ask for. It also lays out the folders and certificates.
+    List<Ward> all(MaruSettings settings) throws IOException {
+        Set<String> chosen = chosen();
+        List<Ward> wards = new ArrayList<>(databaseOnly(settings));
+        Addresses addresses = Addresses.of(options, settings);
+        DatabaseAccess access = DatabaseAccess.of(data, options.ports(), settings);
+        if (chosen.contains(KeycloakProcess.NAME)) {
+            KeycloakProcess keycloak = keycloak(addresses, access);
+            wards.add(keycloak.child());
+            wards.add(
+                    new Step(
+                            REALM,
+                            "brings the realm to these settings",
+                            Set.of(KeycloakProcess.NAME),
+                            new RealmWork(
+                                    realm(addresses),
+                                    keycloak.address(),
+                                    data.secrets().get(Secrets.CLIENT_LAUNCHER))));
+        }
+        accounts.shared(data.resolve("blobs"));
+        refreshCertificate(settings);
+        PartSettings partSettings =
+                new PartSettings(data, options.ports(), addresses, access, settings);
+        for (Home.Part part : parts.values()) {
+            if (chosen.contains(part.name())) {
+                wards.add(child(part, partSettings, chosen));
+            }
+        }
+        return wards;
+    }
+
+    /// Renews the certificate where needed and hands each part its copy.
+    ///
+    /// @return whether it is another one than before
+    boolean refreshCertificate(MaruSettings settings) throws IOException {
+        Addresses addresses = Addresses.of(options, settings);
+        Certificates.Source source =
+                settings.certificate()
+                        .<Certificates.Source>map(
+                                files ->
+                                        new Certificates.Source.Own(
+                                                addresses.publicHost(), files.chain(), files.key()))
+                        .orElseGet(
+                                () ->
+                                        new Certificates.Source.Local(
+                                                addresses.publicHost(), addresses.machineNames()));
+        boolean changed;
+        try {
+            changed = certificates.refresh(source);
+        } catch (BadSetting wrong) {
+            throw new CannotRun(String.valueOf(wrong.getMessage()));
+        }
+        copyCertificate("door");
+        return changed;
+    }
+
+    private Certificates.CertificateFiles copyCertificate(String part) throws IOException {
+        Path folder = accounts.own(data.resolve(part), part);
+        return certificates.copyTo(folder.resolve("certificate"), accounts.principal(part, folder));
+    }
+
+    /// Where devices find the certificate to trust once.
+    Path authority() {
+        return certificates.authority();
+    }
+
+    private KeycloakProcess keycloak(Addresses addresses, DatabaseAccess access) {
+        String name = KeycloakProcess.NAME;
+        return new KeycloakProcess(
+                home.keycloak(),
+                accounts.own(data.resolve(name), name),
+                java(),
+                addresses.publicUrl(),
+                options.ports().keycloak(),
+                options.ports().keycloakManagement(),
+                new KeycloakProcess.Database(
+                        access.url(), "maru_" + name, data.secrets().databasePassword(name), name),
+                KEYCLOAK_CONNECTIONS,
+                data.secrets().get(Secrets.CLIENT_LAUNCHER),
+                accounts.of(name, false),
+                Set.of(DATABASE));
+    }
+
+    private RealmSettings realm(Addresses addresses) {
+        return new RealmSettings(
+                addresses.publicUrl(),
+                URI.create("http://127.0.0.1:" + options.ports().portal()),
+                data.secrets().get(Secrets.CLIENT_PORTAL),
+                data.kind() == Kind.DEMO,
+                RealmSettings.SignInLengths.USUAL);
+    }
+
+    private Child child(Home.Part part, PartSettings settings, Set<String> chosen)
+            throws IOException {
+        Path folder = accounts.own(data.resolve(part.name()), part.name());
+        Certificates.CertificateFiles certificate = copyCertificate("door");
+        Map<String, String> lines = settings.of(part, folder, certificate);
+        boolean low = part.name().equals("door") && options.ports().http() < LOW_PORTS;
+        Optional<Account> account = accounts.of(part.name(), low);
+        List<String> command = new ArrayList<>();
+        command.add(java().toString());
+        command.addAll(part.jvm());
+        command.add("-Dfile.encoding=UTF-8");
+        command.add("-cp");
+        command.add(Home.joined(home.classPath(part.name())));
+        command.add(part.main());
+        return new Child(
+                part.name(),
+                command,
+                home.path(),
+                // Without it glibc keeps an arena of 64 MiB for each of the many threads.
+                Map.of("MALLOC_ARENA_MAX", "2", "HOME", folder.toString()),
+                Settings.write(lines),
+                Child.Lifeline.STANDARD_INPUT,
+                Optional.of(
+                        URI.create(
+                                "http://127.0.0.1:"
+                                        + options.ports().health(part.name())
+                                        + "/health")),
+                port(part.name()),
+                PART_STARTS_WITHIN,
+                needs(part, chosen),
+                account);
+    }
+
+    private OptionalInt port(String part) {
+        return switch (part) {
+            case "door" -> OptionalInt.of(options.ports().http());
+            case "portal" -> OptionalInt.of(options.ports().portal());
+            default -> OptionalInt.empty();
+        };
+    }
+
+    /// A part that needs the database needs its schema; one that needs Keycloak needs the realm.
+    private static Set<String> needs(Home.Part part, Set<String> chosen) {
+        Map<String, String> ready = new HashMap<>();
+        ready.put(POSTGRES, DATABASE);
+        ready.put(KeycloakProcess.NAME, REALM);
+        Set<String> needs = new HashSet<>();
+        for (String need : part.needs()) {
+            boolean here = need.equals(POSTGRES) || chosen.contains(need);
+            if (here) {
+                needs.add(ready.getOrDefault(need, need));
+            }
+        }
+        return needs;
+    }
+
+    private Set<String> chosen() {
+        Set<String> known = new HashSet<>(parts.keySet());
+        known.add(KeycloakProcess.NAME);
+        if (options.parts().isEmpty()) {
+            return known;
+        }
+        for (String name : options.parts().get()) {
+            if (!known.contains(name) && !name.equals(POSTGRES)) {
+                throw new CannotRun(
+                        "There is no part "
+                                + name
+                                + ". Parts are "
+                                + String.join(", ", new java.util.TreeSet<>(known))
+                                + ".");
+            }
+        }
+        return options.parts().get();
+    }
+
+    private static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+}
