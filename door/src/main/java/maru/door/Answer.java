@@ -1,15 +1,21 @@
 package maru.door;
 
+import io.undertow.io.IoCallback;
+import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.WorkerUtils;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.xnio.IoUtils;
 
 /// What the door says itself, instead of a part: one page for people, in Korean with English below,
 /// and one JSON object for programs (RFC 9457). Self-contained, since the parts that hold the style
@@ -77,6 +83,28 @@ enum Answer {
             new HttpString("Content-Security-Policy");
     private static final HttpString CONTENT_TYPE_OPTIONS = new HttpString("X-Content-Type-Options");
 
+    /// Closing at once could reset the connection before the client has read the answer.
+    private static final int READING_SECONDS = 1;
+
+    private static final IoCallback HANG_UP =
+            new IoCallback() {
+                @Override
+                public void onComplete(HttpServerExchange exchange, Sender sender) {
+                    WorkerUtils.executeAfter(
+                            exchange.getIoThread(),
+                            () -> IoUtils.safeClose(exchange.getConnection()),
+                            READING_SECONDS,
+                            TimeUnit.SECONDS);
+                    exchange.endExchange();
+                }
+
+                @Override
+                public void onException(
+                        HttpServerExchange exchange, Sender sender, IOException gone) {
+                    IoUtils.safeClose(exchange.getConnection());
+                }
+            };
+
     private static final String STYLE =
             """
             :root{color-scheme:light dark}\
@@ -120,6 +148,22 @@ enum Answer {
 
     /// Sends this answer and ends the exchange. `home` is where the page's button leads.
     void send(HttpServerExchange exchange, boolean toProgram, String requestId, String home) {
+        send(exchange, toProgram, requestId, home, IoCallback.END_EXCHANGE);
+    }
+
+    /// Sends this answer and then hangs up, since what else the client sends has no meaning.
+    void sendAndHangUp(
+            HttpServerExchange exchange, boolean toProgram, String requestId, String home) {
+        exchange.setPersistent(false);
+        send(exchange, toProgram, requestId, home, HANG_UP);
+    }
+
+    private void send(
+            HttpServerExchange exchange,
+            boolean toProgram,
+            String requestId,
+            String home,
+            IoCallback then) {
         HeaderMap headers = exchange.getResponseHeaders();
         exchange.setStatusCode(status);
         headers.put(Headers.CACHE_CONTROL, "no-store");
@@ -142,7 +186,7 @@ enum Answer {
         if (exchange.getRequestMethod().equalToString("HEAD")) {
             exchange.endExchange();
         } else {
-            exchange.getResponseSender().send(ByteBuffer.wrap(bytes));
+            exchange.getResponseSender().send(ByteBuffer.wrap(bytes), then);
         }
     }
 

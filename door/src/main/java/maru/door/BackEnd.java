@@ -32,7 +32,14 @@ final class BackEnd implements ProxyClient, AutoCloseable {
 
     @Override
     public @Nullable ProxyTarget findTarget(HttpServerExchange exchange) {
-        return exchange.isResponseStarted() ? null : TARGET;
+        // Asked a second time after a failure: a request that has stalled or broken off is not
+        // tried again.
+        boolean over =
+                exchange.isResponseStarted()
+                        || Progress.of(exchange)
+                                .filter(request -> request.hasStalled() || request.clientBroke())
+                                .isPresent();
+        return over ? null : TARGET;
     }
 
     @Override
@@ -42,12 +49,39 @@ final class BackEnd implements ProxyClient, AutoCloseable {
             ProxyCallback<ProxyConnection> callback,
             long timeout,
             TimeUnit unit) {
-        pool.connect(target, exchange, callback, timeout, unit, false);
+        pool.connect(target, exchange, new Noting(callback), timeout, unit, false);
     }
 
     @Override
     public void close() {
         pool.close();
+    }
+
+    /// Tells the request's [Progress] over which connection it goes.
+    private record Noting(ProxyCallback<ProxyConnection> next)
+            implements ProxyCallback<ProxyConnection> {
+
+        @Override
+        public void completed(HttpServerExchange exchange, ProxyConnection connection) {
+            Progress.of(exchange)
+                    .ifPresent(progress -> progress.goesOver(connection.getConnection()));
+            next.completed(exchange, connection);
+        }
+
+        @Override
+        public void failed(HttpServerExchange exchange) {
+            next.failed(exchange);
+        }
+
+        @Override
+        public void queuedRequestFailed(HttpServerExchange exchange) {
+            next.queuedRequestFailed(exchange);
+        }
+
+        @Override
+        public void couldNotResolveBackend(HttpServerExchange exchange) {
+            next.couldNotResolveBackend(exchange);
+        }
     }
 
     /// Per I/O thread. Kept connections live shorter than any part keeps them, so that a request

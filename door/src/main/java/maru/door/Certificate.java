@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -16,8 +14,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /// A server's certificate chain and key as they lie in PEM files (RFC 7468).
 record Certificate(List<X509Certificate> chain, PrivateKey key) {
@@ -51,23 +47,6 @@ record Certificate(List<X509Certificate> chain, PrivateKey key) {
         Certificate read = new Certificate(chain, key);
         read.requireThatTheyBelongTogether();
         return read;
-    }
-
-    SSLContext context() throws GeneralSecurityException {
-        try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            char[] inMemoryOnly = "maru".toCharArray();
-            store.setKeyEntry("server", key, inMemoryOnly, chain.toArray(X509Certificate[]::new));
-            KeyManagerFactory keys =
-                    KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, inMemoryOnly);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, new SecureRandom());
-            return context;
-        } catch (IOException neverInMemory) {
-            throw new GeneralSecurityException(neverInMemory);
-        }
     }
 
     private void requireThatTheyBelongTogether() throws GeneralSecurityException {

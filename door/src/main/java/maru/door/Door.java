@@ -4,7 +4,6 @@ import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.DefaultByteBufferPool;
-import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.server.protocol.http.AlpnOpenListener;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import io.undertow.server.protocol.http2.Http2OpenListener;
@@ -12,38 +11,79 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import maru.kernel.Health;
+import maru.kernel.Metrics;
 import maru.kernel.RunningPart;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
+import org.xnio.Sequence;
 import org.xnio.SslClientAuthMode;
 import org.xnio.StreamConnection;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
-/// The open door: one plain and one TLS listener on the same way in. Nothing here blocks: two I/O
-/// threads move all bytes, so memory does not grow with what passes through.
+/// The open door: a plain and a TLS listener with one way in. Nothing here blocks: a few I/O
+/// threads move all bytes, so memory does not grow with the size of what passes through.
 final class Door implements RunningPart {
 
+    private static final System.Logger LOG = System.getLogger(Door.class.getName());
     private static final int BUFFER_SIZE = 16 * 1024;
     private static final int IO_THREADS =
             Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
 
+    private final DoorSettings settings;
+    private final Traffic traffic = new Traffic();
+    private final Guests guests;
+    private final StallWatch stallWatch;
+    private final RateLimit rateLimit;
+    private final Optional<AccessLog> accessLog;
+    private final Optional<TlsIdentity> identity;
     private final Gate gate;
-    private final GracefulShutdownHandler drain;
     private final XnioWorker worker;
     private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_SIZE, -1, 4);
-    private final List<AcceptingChannel<?>> listeners = new ArrayList<>();
-    private final List<Runnable> closeConnections = new ArrayList<>();
+    private final List<AcceptingChannel<? extends StreamConnection>> listeners = new ArrayList<>();
+    private final ScheduledExecutorService watch =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("watch").factory());
 
-    private Door(Gate gate) throws IOException {
-        this.gate = gate;
-        this.drain = new GracefulShutdownHandler(gate);
+    private Door(DoorSettings settings) throws IOException {
+        this.settings = settings;
+        this.identity = settings.certificate().map(TlsIdentity::new);
+        this.accessLog =
+                settings.data().isPresent()
+                        ? Optional.of(new AccessLog(settings.data().get()))
+                        : Optional.empty();
+        this.guests =
+                new Guests(
+                        settings.connections(),
+                        settings.connectionsPerAddress(),
+                        settings.headersWithin());
+        this.stallWatch = new StallWatch(settings.answerWithin(), traffic);
+        this.rateLimit =
+                new RateLimit(settings.ratePerSecond(), settings.rateBurst(), System::nanoTime);
+        this.gate =
+                new Gate(
+                        settings,
+                        new Entrance(
+                                settings.publicName(),
+                                new Routes(settings.routes().keySet()),
+                                this::httpsPort),
+                        rateLimit,
+                        stallWatch,
+                        traffic,
+                        accessLog,
+                        new SecureRandom(),
+                        InstantSource.system());
         this.worker =
                 Xnio.getInstance(Door.class.getClassLoader())
                         .createWorker(
@@ -52,15 +92,15 @@ final class Door implements RunningPart {
                                         .set(Options.WORKER_IO_THREADS, IO_THREADS)
                                         .set(Options.WORKER_TASK_CORE_THREADS, 2)
                                         .set(Options.WORKER_TASK_MAX_THREADS, 4)
-                                        .set(Options.TCP_NODELAY, true)
                                         .getMap());
     }
 
+    /// @throws IOException when a port is taken
     static Door open(DoorSettings settings) throws IOException, GeneralSecurityException {
-        Gate gate = new Gate(settings, new SecureRandom());
-        Door door = new Door(gate);
+        Door door = new Door(settings);
         try {
-            door.listen(settings);
+            door.listen();
+            var _ = door.watch.scheduleWithFixedDelay(door::look, 1, 1, TimeUnit.SECONDS);
             return door;
         } catch (IOException | GeneralSecurityException | RuntimeException failed) {
             door.close();
@@ -72,8 +112,9 @@ final class Door implements RunningPart {
         return port(0);
     }
 
+    /// The TLS listener's port, or the one that is to be if there is no certificate.
     int httpsPort() {
-        return port(1);
+        return listeners.size() > 1 ? port(1) : settings.httpsPort();
     }
 
     @Override
@@ -84,9 +125,8 @@ final class Door implements RunningPart {
     @Override
     public void drain() {
         listeners.forEach(IoUtils::safeClose);
-        drain.shutdown();
         try {
-            drain.awaitShutdown();
+            traffic.awaitRest();
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
@@ -94,55 +134,64 @@ final class Door implements RunningPart {
 
     @Override
     public void close() {
+        watch.shutdownNow();
         listeners.forEach(IoUtils::safeClose);
-        closeConnections.forEach(Runnable::run);
+        guests.closeAll();
         gate.close();
         worker.shutdownNow();
-        buffers.close();
+        accessLog.ifPresent(AccessLog::close);
     }
 
-    private void listen(DoorSettings settings) throws IOException, GeneralSecurityException {
-        OptionMap plain = options(settings, false);
-        HttpOpenListener http = new HttpOpenListener(buffers, plain);
-        http.setRootHandler(drain);
-        closeConnections.add(http::closeConnections);
-        AcceptingChannel<StreamConnection> httpServer =
+    /// What has to be done now and then: late guests, stalled requests, a changed certificate.
+    void look() {
+        try {
+            guests.look();
+            stallWatch.look();
+            rateLimit.forgetFull();
+            identity.ifPresent(TlsIdentity::look);
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.ERROR, "A look around the door failed", bug);
+        }
+    }
+
+    private void listen() throws IOException, GeneralSecurityException {
+        HttpOpenListener http = new HttpOpenListener(buffers, options(false));
+        http.setRootHandler(gate);
+        listeners.add(
                 worker.createStreamConnectionServer(
                         new InetSocketAddress(settings.listen(), settings.httpPort()),
-                        ChannelListeners.openListenerAdapter(http),
-                        sockets());
-        listeners.add(httpServer);
-        if (settings.certificate().isPresent()) {
-            listeners.add(listenTls(settings, settings.certificate().get()));
-            gate.httpsPort(httpsPort());
+                        ChannelListeners.openListenerAdapter(guests.count(http)),
+                        sockets()));
+        if (identity.isPresent()) {
+            listeners.add(listenTls(identity.get()));
         }
         listeners.forEach(AcceptingChannel::resumeAccepts);
     }
 
-    private AcceptingChannel<?> listenTls(
-            DoorSettings settings, DoorSettings.CertificateFiles files)
+    private AcceptingChannel<? extends StreamConnection> listenTls(TlsIdentity certificate)
             throws IOException, GeneralSecurityException {
-        OptionMap options = options(settings, true);
+        OptionMap options = options(true);
         HttpOpenListener http1 = new HttpOpenListener(buffers, options);
-        http1.setRootHandler(drain);
+        http1.setRootHandler(gate);
         Http2OpenListener http2 = new Http2OpenListener(buffers, options);
-        http2.setRootHandler(drain);
-        AlpnOpenListener alpn = new AlpnOpenListener(buffers, options, http1);
-        alpn.addProtocol(Http2OpenListener.HTTP2, http2, 10);
-        closeConnections.add(alpn::closeConnections);
+        http2.setRootHandler(gate);
+        AlpnOpenListener alpn = new AlpnOpenListener(buffers, options, guests.arrived(http1, true));
+        alpn.addProtocol(Http2OpenListener.HTTP2, guests.arrived(http2, false), 10);
         UndertowXnioSsl ssl =
                 new UndertowXnioSsl(
                         Xnio.getInstance(),
                         OptionMap.create(Options.USE_DIRECT_BUFFERS, true),
-                        Certificate.read(files.chain(), files.key()).context());
+                        certificate.context());
+        Metrics.gauge("door_certificate_ends_seconds", () -> certificate.ends().getEpochSecond());
         return ssl.createSslConnectionServer(
                 worker,
                 new InetSocketAddress(settings.listen(), settings.httpsPort()),
-                ChannelListeners.openListenerAdapter(alpn),
+                ChannelListeners.openListenerAdapter(guests.countArrivals(alpn)),
                 OptionMap.builder()
                         .addAll(sockets())
                         .set(Options.SSL_CLIENT_AUTH_MODE, SslClientAuthMode.NOT_REQUESTED)
-                        .setSequence(Options.SSL_ENABLED_PROTOCOLS, "TLSv1.3", "TLSv1.2")
+                        .set(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"))
+                        .set(UndertowOptions.SSL_USER_CIPHER_SUITES_ORDER, true)
                         .getMap());
     }
 
@@ -156,7 +205,7 @@ final class Door implements RunningPart {
                 .getMap();
     }
 
-    private static OptionMap options(DoorSettings settings, boolean http2) {
+    private OptionMap options(boolean http2) {
         return OptionMap.builder()
                 .set(UndertowOptions.ENABLE_HTTP2, http2)
                 .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)

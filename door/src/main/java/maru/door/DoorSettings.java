@@ -24,6 +24,9 @@ import maru.kernel.Settings;
 /// | `route.NAME` | where the part NAME answers | its paths do not exist |
 /// | `trusted-proxy` | addresses (`10.0.0.4`, `10.0.0.0/24`), by comma, whose forwarding headers hold | none |
 /// | `answer.within` | longest silence of a part or a client in the middle of a request | `120s` |
+/// | `headers.within` | longest time for a handshake, and for a request's headers | `15s` |
+/// | `idle.within` | how long a connection is kept without a request | `75s` |
+/// | `connections`, `connections.per-address` | most open at once | 4000, 1500 |
 /// | `rate.per-second`, `rate.burst` | requests per client address | 300, 3000 |
 /// | `data` | the folder of the access log | no log |
 record DoorSettings(
@@ -37,6 +40,8 @@ record DoorSettings(
         Duration answerWithin,
         Duration headersWithin,
         Duration idleWithin,
+        int connections,
+        int connectionsPerAddress,
         int ratePerSecond,
         int rateBurst,
         Optional<Path> data) {
@@ -58,6 +63,8 @@ record DoorSettings(
                         settings.duration("answer.within", Duration.ofSeconds(120)),
                         settings.duration("headers.within", Duration.ofSeconds(15)),
                         settings.duration("idle.within", Duration.ofSeconds(75)),
+                        settings.number("connections", 1, 1_000_000, 4_000),
+                        settings.number("connections.per-address", 1, 1_000_000, 1_500),
                         settings.number("rate.per-second", 1, 1_000_000, 300),
                         settings.number("rate.burst", 1, 10_000_000, 3_000),
                         settings.optionalText("data").map(data -> settings.path("data")));

@@ -1,96 +1,95 @@
 package maru.door;
 
-import io.undertow.server.DefaultResponseListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.ResponseCodeHandler;
 import io.undertow.server.handlers.proxy.ProxyHandler;
-import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import maru.door.Entrance.Decision;
 import maru.door.Routes.Kind;
 import maru.door.Routes.Route;
 
-/// Every request's way through the door, in the order in which it is refused: form, path, name,
-/// route; what is left goes to its part with clean headers.
+/// Every request's way through the door: counted, limited, decided upon, then passed to its part
+/// with clean headers or answered here. Runs on I/O threads and never blocks.
 final class Gate implements HttpHandler, AutoCloseable {
 
-    private final DoorSettings settings;
-    private final Routes routes;
+    private static final System.Logger LOG = System.getLogger(Gate.class.getName());
+
+    private final List<AddressRange> trustedProxies;
+    private final String home;
+    private final Entrance entrance;
+    private final RateLimit rateLimit;
+    private final StallWatch stallWatch;
+    private final Traffic traffic;
+    private final Optional<AccessLog> accessLog;
+    private final RandomGenerator ids;
+    private final InstantSource clock;
     private final Map<String, HttpHandler> parts = new HashMap<>();
     private final Map<String, BackEnd> backEnds = new HashMap<>();
-    private final RandomGenerator ids;
 
-    /// The port that clients are sent to for TLS; known once the door stands.
-    private volatile int httpsPort;
-
-    Gate(DoorSettings settings, RandomGenerator ids) {
-        this.settings = settings;
-        this.routes = new Routes(settings.routes().keySet());
+    Gate(
+            DoorSettings settings,
+            Entrance entrance,
+            RateLimit rateLimit,
+            StallWatch stallWatch,
+            Traffic traffic,
+            Optional<AccessLog> accessLog,
+            RandomGenerator ids,
+            InstantSource clock) {
+        this.trustedProxies = settings.trustedProxies();
+        this.home = settings.publicName().address();
+        this.entrance = entrance;
+        this.rateLimit = rateLimit;
+        this.stallWatch = stallWatch;
+        this.traffic = traffic;
+        this.accessLog = accessLog;
         this.ids = ids;
-        this.httpsPort = settings.httpsPort();
+        this.clock = clock;
         settings.routes().forEach(this::addPart);
     }
 
-    void httpsPort(int port) {
-        httpsPort = port;
-    }
-
     @Override
-    public void handleRequest(HttpServerExchange exchange) {
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
         String requestId = HexFormat.of().toHexDigits(ids.nextLong());
-        Visit visit = Visit.of(exchange, settings.trustedProxies());
+        Visit visit = Visit.of(exchange, trustedProxies);
         exchange.setRequestScheme(visit.scheme());
         exchange.setSourceAddress(new InetSocketAddress(visit.client(), 0));
         exchange.getResponseHeaders().put(RequestHeaders.REQUEST_ID, requestId);
-
-        Optional<RequestPath> read = RequestPath.read(rawPath(exchange));
-        boolean toProgram = read.map(Routes::isApi).orElse(false);
-        Optional<Answer> refusal = formOf(exchange);
-        if (refusal.isPresent()) {
+        if (traffic.isStopping()) {
             exchange.setPersistent(false);
-            answer(refusal.get(), exchange, toProgram, requestId);
-            return;
         }
-        if (read.isEmpty() || visit.name().isEmpty()) {
-            answer(Answer.BAD_REQUEST, exchange, toProgram, requestId);
-            return;
+        Decision decision =
+                rateLimit.admits(visit.client())
+                        ? entrance.decide(exchange, visit)
+                        : new Decision.Refuse(Answer.TOO_MANY_REQUESTS, false, false);
+        follow(exchange, visit, requestId, decision);
+        if (entrance.promisesTls(visit)) {
+            exchange.addResponseCommitListener(ResponseHeaders::promiseTls);
         }
-        RequestPath path = read.get();
-        PublicName name = visit.name().get();
-        boolean page = !toProgram;
-        if (visit.overTls()
-                && settings.publicName().secure()
-                && name.host().equals(settings.publicName().host())) {
-            exchange.addResponseCommitListener(ResponseHeaders::secureTransport);
-        }
-        if (!visit.overTls() && !visit.local() && !(page && !settings.publicName().secure())) {
-            redirect(exchange, path, secured(name, page), StatusCodes.PERMANENT_REDIRECT);
-            return;
-        }
-        if (page && !name.equals(settings.publicName())) {
-            if (!reachable(visit)) {
-                answer(Answer.MISDIRECTED, exchange, false, requestId);
-            } else if (isRead(exchange)) {
-                redirect(exchange, path, settings.publicName(), StatusCodes.FOUND);
-            } else {
-                answer(Answer.MISDIRECTED, exchange, false, requestId);
+        switch (decision) {
+            case Decision.Pass(Route route, PublicName name) ->
+                    pass(exchange, route, name, requestId);
+            case Decision.Elsewhere(String address, boolean keep) ->
+                    redirect(exchange, address, keep);
+            case Decision.Refuse(Answer answer, boolean toProgram, boolean hangUp) -> {
+                count(answer);
+                if (hangUp) {
+                    answer.sendAndHangUp(exchange, toProgram, requestId, home);
+                } else {
+                    answer.send(exchange, toProgram, requestId, home);
+                }
             }
-            return;
         }
-        Optional<Route> route = routes.find(path);
-        if (route.isEmpty()) {
-            answer(Answer.NOT_FOUND, exchange, toProgram, requestId);
-            return;
-        }
-        pass(exchange, route.get(), name, requestId);
     }
 
     @Override
@@ -98,39 +97,60 @@ final class Gate implements HttpHandler, AutoCloseable {
         backEnds.values().forEach(BackEnd::close);
     }
 
-    private void pass(HttpServerExchange exchange, Route route, PublicName name, String requestId) {
-        boolean webSocket = RequestHeaders.asksForWebSocket(exchange);
-        RequestHeaders.clean(exchange, webSocket);
+    private void pass(HttpServerExchange exchange, Route route, PublicName name, String requestId)
+            throws Exception {
+        RequestHeaders.clean(exchange, RequestHeaders.asksForWebSocket(exchange));
         RequestHeaders.stamp(exchange, name, requestId);
-        boolean toProgram = route.kind() != Kind.PAGE;
+        Progress progress = Progress.follow(exchange);
+        stallWatch.add(progress);
+        Optional<Http1Guard> guard = Http1Guard.of(exchange);
+        guard.ifPresent(along -> along.whenBodyBreaks(() -> breakOff(progress)));
         exchange.addResponseCommitListener(
                 sent -> {
-                    ResponseHeaders.dropHopByHop(
-                            sent, sent.getStatusCode() == StatusCodes.SWITCHING_PROTOCOLS);
+                    ResponseHeaders.clean(sent);
+                    if (guard.filter(Http1Guard::looksAway).isPresent() && !sent.isUpgrade()) {
+                        sent.setPersistent(false);
+                    }
                     sent.getResponseHeaders().put(RequestHeaders.REQUEST_ID, requestId);
                     if (route.kind() == Kind.USER_CONTENT) {
                         ResponseHeaders.sandbox(sent);
                     }
                 });
         exchange.addDefaultResponseListener(
-                new DefaultResponseListener() {
-                    @Override
-                    public boolean handleDefaultResponse(HttpServerExchange failed) {
-                        if (failed.getStatusCode() < StatusCodes.INTERNAL_SERVER_ERROR) {
-                            return false;
-                        }
-                        answer(Answer.UNAVAILABLE, failed, toProgram, requestId);
-                        return true;
+                failed -> {
+                    if (failed.isResponseStarted()
+                            || failed.getStatusCode() < StatusCodes.INTERNAL_SERVER_ERROR) {
+                        return false;
                     }
+                    Answer answer = inPlaceOf(route, progress);
+                    count(answer);
+                    if (answer == Answer.UNAVAILABLE) {
+                        answer.send(failed, Entrance.toProgram(route), requestId, home);
+                    } else {
+                        answer.sendAndHangUp(failed, Entrance.toProgram(route), requestId, home);
+                    }
+                    return true;
                 });
-        try {
-            parts.getOrDefault(route.part(), ResponseCodeHandler.HANDLE_404)
-                    .handleRequest(exchange);
-        } catch (RuntimeException bug) {
-            throw bug;
-        } catch (Exception checked) {
-            throw new IllegalStateException(checked);
+        parts.getOrDefault(route.part(), ResponseCodeHandler.HANDLE_404).handleRequest(exchange);
+    }
+
+    private static void breakOff(Progress progress) {
+        progress.breaks();
+        progress.exchange().getIoThread().execute(progress::giveUp);
+    }
+
+    /// What is answered when the part could not: whose fault it was decides.
+    private static Answer inPlaceOf(Route route, Progress progress) {
+        if (progress.clientBroke()) {
+            return Answer.BAD_REQUEST;
         }
+        if (progress.hasStalled()) {
+            return progress.exchange().isRequestComplete()
+                    ? Answer.GATEWAY_TIMEOUT
+                    : Answer.REQUEST_TIMEOUT;
+        }
+        LOG.log(System.Logger.Level.DEBUG, "{0} does not answer", route.part());
+        return Answer.UNAVAILABLE;
     }
 
     private void addPart(String name, URI address) {
@@ -148,63 +168,56 @@ final class Gate implements HttpHandler, AutoCloseable {
                         .build());
     }
 
-    private void answer(
-            Answer answer, HttpServerExchange exchange, boolean toProgram, String requestId) {
-        answer.send(exchange, toProgram, requestId, settings.publicName().address());
+    private void follow(
+            HttpServerExchange exchange, Visit visit, String requestId, Decision decision) {
+        long begun = System.nanoTime();
+        String path = exchange.getRequestURI();
+        String part =
+                decision instanceof Decision.Pass(Route route, PublicName _) ? route.part() : "-";
+        traffic.begins();
+        exchange.addExchangeCompleteListener(
+                (ended, next) -> {
+                    long took = (System.nanoTime() - begun) / 1_000_000;
+                    traffic.ends(ended.getStatusCode(), took, ended.getResponseBytesSent());
+                    Progress.of(ended).ifPresent(progress -> traffic.received(progress.received()));
+                    accessLog.ifPresent(
+                            log ->
+                                    log.add(
+                                            new AccessLog.Line(
+                                                    clock.instant(),
+                                                    requestId,
+                                                    visit.client(),
+                                                    ended.getRequestMethod().toString(),
+                                                    path,
+                                                    ended.getStatusCode(),
+                                                    ended.getResponseBytesSent(),
+                                                    took,
+                                                    ended.getProtocol().toString(),
+                                                    part)));
+                    next.proceed();
+                });
     }
 
-    /// What the HTTP parser lets through and we do not: methods that a proxy must not serve, and
-    /// bodies whose length two readers could take differently (RFC 9112 section 6.3).
-    private static Optional<Answer> formOf(HttpServerExchange exchange) {
-        String method = exchange.getRequestMethod().toString();
-        if (method.equals("TRACE") || method.equals("CONNECT") || method.equals("TRACK")) {
-            return Optional.of(Answer.METHOD_NOT_ALLOWED);
+    private void count(Answer answer) {
+        switch (answer) {
+            case TOO_MANY_REQUESTS -> traffic.wasLimited();
+            case UNAVAILABLE -> traffic.partWasDown();
+            case BAD_REQUEST,
+                    NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    REQUEST_TIMEOUT,
+                    MISDIRECTED,
+                    NOT_IMPLEMENTED,
+                    GATEWAY_TIMEOUT ->
+                    traffic.wasRefused();
         }
-        HeaderValues coding = exchange.getRequestHeaders().get(Headers.TRANSFER_ENCODING);
-        if (coding != null && !exchange.isHttp11()) {
-            return Optional.of(Answer.BAD_REQUEST);
-        }
-        if (coding != null && !coding.getFirst().equalsIgnoreCase("chunked")) {
-            return Optional.of(Answer.NOT_IMPLEMENTED);
-        }
-        return Optional.empty();
     }
 
-    /// As the client sent it, without the query, and without the host of an absolute form.
-    private static String rawPath(HttpServerExchange exchange) {
-        String uri = exchange.getRequestURI();
-        if (exchange.isHostIncludedInRequestURI()) {
-            int host = uri.indexOf("//");
-            int slash = host < 0 ? -1 : uri.indexOf('/', host + 2);
-            return slash < 0 ? "/" : uri.substring(slash);
-        }
-        return uri;
-    }
-
-    /// Whether this visitor could follow a redirect to the public name: a plain one is this machine
-    /// alone.
-    private boolean reachable(Visit visit) {
-        return settings.publicName().secure() || visit.local();
-    }
-
-    private static boolean isRead(HttpServerExchange exchange) {
-        return exchange.getRequestMethod().equalToString("GET")
-                || exchange.getRequestMethod().equalToString("HEAD");
-    }
-
-    private PublicName secured(PublicName asked, boolean page) {
-        return page ? settings.publicName() : new PublicName("https", asked.host(), httpsPort);
-    }
-
-    private static void redirect(
-            HttpServerExchange exchange, RequestPath path, PublicName to, int status) {
-        String query = exchange.getQueryString();
-        exchange.setStatusCode(status);
+    private static void redirect(HttpServerExchange exchange, String address, boolean keep) {
+        exchange.setStatusCode(keep ? StatusCodes.PERMANENT_REDIRECT : StatusCodes.FOUND);
+        // Permanent by its meaning, but an operator may change the public name any day.
         exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
-        exchange.getResponseHeaders()
-                .put(
-                        Headers.LOCATION,
-                        to.address() + path.raw() + (query.isEmpty() ? "" : "?" + query));
+        exchange.getResponseHeaders().put(Headers.LOCATION, address);
         exchange.endExchange();
     }
 }

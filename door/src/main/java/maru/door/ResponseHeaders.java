@@ -4,6 +4,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -46,16 +47,17 @@ final class ResponseHeaders {
 
     private ResponseHeaders() {}
 
-    static void dropHopByHop(HttpServerExchange exchange, boolean upgraded) {
+    /// Takes away what concerns only the hop between door and part, and what it runs on.
+    static void clean(HttpServerExchange exchange) {
         HeaderMap headers = exchange.getResponseHeaders();
         BETWEEN_DOOR_AND_PART.forEach(headers::remove);
-        if (!upgraded) {
+        if (exchange.getStatusCode() != StatusCodes.SWITCHING_PROTOCOLS) {
             headers.remove(Headers.CONNECTION);
             headers.remove(Headers.UPGRADE);
         }
     }
 
-    static void secureTransport(HttpServerExchange exchange) {
+    static void promiseTls(HttpServerExchange exchange) {
         exchange.getResponseHeaders().put(HSTS, "max-age=31536000");
     }
 

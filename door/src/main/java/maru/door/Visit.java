@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Who asks and by which name, after the word of a trusted proxy has been weighed. What anybody
 /// else claims in `Forwarded` or `X-Forwarded-*` (RFC 7239) is not even read.
@@ -14,7 +15,7 @@ import java.util.Optional;
 /// @param client the address that limits and logs go by
 /// @param name the origin the client typed; empty when the request names none
 /// @param overTls whether the client's own connection is encrypted
-/// @param local whether the connection never leaves this machine, or comes from a trusted proxy
+/// @param local whether the connection never leaves this machine, or is a trusted proxy's own
 record Visit(InetAddress client, Optional<PublicName> name, boolean overTls, boolean local) {
 
     static Visit of(HttpServerExchange exchange, List<AddressRange> trustedProxies) {
@@ -34,12 +35,15 @@ record Visit(InetAddress client, Optional<PublicName> name, boolean overTls, boo
                         .orElse(tls);
         Optional<String> forwardedHost =
                 last(exchange.getRequestHeaders().get(Headers.X_FORWARDED_HOST)).or(() -> host);
-        return new Visit(
+        // A proxy that names no client asks for itself, and is trusted.
+        InetAddress client =
                 client(exchange.getRequestHeaders().get(Headers.X_FORWARDED_FOR), trustedProxies)
-                        .orElse(peer),
+                        .orElse(peer);
+        return new Visit(
+                client,
                 named(forwardedTls, forwardedHost),
                 forwardedTls,
-                true);
+                client.isLoopbackAddress() || isTrusted(client, trustedProxies));
     }
 
     String scheme() {
@@ -56,8 +60,7 @@ record Visit(InetAddress client, Optional<PublicName> name, boolean overTls, boo
 
     /// The nearest address that is not itself a trusted proxy. All further left is hearsay.
     private static Optional<InetAddress> client(
-            @org.jspecify.annotations.Nullable HeaderValues forwardedFor,
-            List<AddressRange> trustedProxies) {
+            @Nullable HeaderValues forwardedFor, List<AddressRange> trustedProxies) {
         if (forwardedFor == null) {
             return Optional.empty();
         }
@@ -76,7 +79,7 @@ record Visit(InetAddress client, Optional<PublicName> name, boolean overTls, boo
         return Optional.empty();
     }
 
-    private static Optional<String> last(@org.jspecify.annotations.Nullable HeaderValues values) {
+    private static Optional<String> last(@Nullable HeaderValues values) {
         if (values == null) {
             return Optional.empty();
         }
