@@ -32,9 +32,7 @@ final class SignInForm extends UsernamePasswordForm {
         UserModel known = context.getUser();
         if (known != null) {
             // A fresh sign-in of somebody known shows her own name, never the opaque one.
-            context.getAuthenticationSession()
-                    .setAuthNote(
-                            AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME, shown(known));
+            attempted(context, shown(known));
         }
         super.authenticate(context);
     }
@@ -53,9 +51,9 @@ final class SignInForm extends UsernamePasswordForm {
             return false;
         }
         context.getEvent().detail(Details.USERNAME, name);
-        context.getAuthenticationSession()
-                .setAuthNote(AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME, name);
         Optional<UserModel> user = LoginName.of(name).flatMap(known -> owner(context, known));
+        // Keycloak counts a wrong guess against whom this note names, and knows opaque names only.
+        attempted(context, user.map(UserModel::getUsername).orElse(name));
         if (user.isEmpty()) {
             testInvalidUser(context, null);
             return false;
@@ -65,6 +63,8 @@ final class SignInForm extends UsernamePasswordForm {
             return false;
         }
         AuthenticatorUtils.processRememberMe(context, typed);
+        // From here on the note is what pages show, such as that of a second factor.
+        attempted(context, name);
         context.setUser(user.get());
         return true;
     }
@@ -84,6 +84,11 @@ final class SignInForm extends UsernamePasswordForm {
             AuthenticationFlowContext context, @Nullable String error, @Nullable String field) {
         // One place for every error: its place would tell a wrong name from a wrong password.
         return super.challenge(context, error, error == null ? null : "username");
+    }
+
+    private static void attempted(AuthenticationFlowContext context, String name) {
+        context.getAuthenticationSession()
+                .setAuthNote(AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME, name);
     }
 
     /// The one person with this confirmed name; a name that two persons carry belongs to nobody.
