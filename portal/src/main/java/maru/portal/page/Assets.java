@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The files of the front-end build. Their names hold a hash of their content, so that a browser
 /// may keep them for good.
-@Component("assets")
+@Component
 public final class Assets {
 
     private final Map<String, String> names;

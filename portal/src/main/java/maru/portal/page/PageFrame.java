@@ -18,10 +18,16 @@ public record PageFrame(
         String here,
         int seat,
         boolean demo,
-        Dates dates) {
+        Dates dates,
+        Assets assets) {
 
     public PageFrame {
         menu = List.copyOf(menu);
+    }
+
+    /// The address of a built asset by its plain name.
+    public String asset(String name) {
+        return assets.path(name);
     }
 
     public Language[] languages() {

@@ -24,16 +24,19 @@ class PageFrames implements HandlerInterceptor {
     private final PortalSettings settings;
     private final Languages languages;
     private final Clock clock;
+    private final Assets assets;
     private final ObjectProvider<MenuEntry.Source> sources;
 
     PageFrames(
             PortalSettings settings,
             Languages languages,
             Clock clock,
+            Assets assets,
             ObjectProvider<MenuEntry.Source> sources) {
         this.settings = settings;
         this.languages = languages;
         this.clock = clock;
+        this.assets = assets;
         this.sources = sources;
     }
 
@@ -65,7 +68,8 @@ class PageFrames implements HandlerInterceptor {
                         here(request),
                         Seat.of(request).number(),
                         settings.demo(),
-                        new Dates(language, clock)));
+                        new Dates(language, clock),
+                        assets));
     }
 
     private static String here(HttpServletRequest request) {

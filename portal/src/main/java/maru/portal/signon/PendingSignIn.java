@@ -6,6 +6,7 @@ import java.time.Instant;
 ///
 /// @param seat where the person will be signed in
 /// @param returnTo the page she asked for, a path below the seat that starts with `/`
+/// @param hinted the person of the demo whom a click on a card names; empty otherwise
 /// @param until after this the sign-in has to begin anew
 record PendingSignIn(
         Seat seat,
@@ -13,4 +14,5 @@ record PendingSignIn(
         String state,
         String nonce,
         String codeVerifier,
+        String hinted,
         Instant until) {}

@@ -105,6 +105,7 @@ final class PendingSignIns {
                 out.writeUTF(pending.state());
                 out.writeUTF(pending.nonce());
                 out.writeUTF(pending.codeVerifier());
+                out.writeUTF(pending.hinted());
                 out.writeLong(pending.until().toEpochMilli());
             }
             byte[] iv = new byte[IV_BYTES];
@@ -136,6 +137,7 @@ final class PendingSignIns {
                 return Optional.of(
                         new PendingSignIn(
                                 new Seat(in.readByte()),
+                                in.readUTF(),
                                 in.readUTF(),
                                 in.readUTF(),
                                 in.readUTF(),

@@ -84,7 +84,9 @@ class SecurityRules {
         http.exceptionHandling(
                 wrong -> wrong.authenticationEntryPoint(entry).accessDeniedHandler(entry));
         http.requestCache(cache -> cache.requestCache(new NullRequestCache()));
-        http.csrf(csrf -> csrf.ignoringRequestMatchers(BackChannelSignOut.PATH));
+        // The choice of a language needs no protection, and without a token a stranger's page needs
+        // no session.
+        http.csrf(csrf -> csrf.ignoringRequestMatchers(BackChannelSignOut.PATH, "/language"));
         http.anonymous(anonymous -> {});
         http.httpBasic(AbstractHttpConfigurer::disable);
         http.formLogin(AbstractHttpConfigurer::disable);

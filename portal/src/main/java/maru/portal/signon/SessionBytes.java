@@ -22,7 +22,7 @@ final class SessionBytes {
 
     private static final ObjectInputFilter FILTER =
             ObjectInputFilter.Config.createFilter(
-                    "maxdepth=20;maxarray=10000;maxbytes=100000;java.**;maru.portal.**;"
+                    "maxdepth=20;maxarray=10000;maxbytes=100000;java.**;maru.portal.**;maru.identity.**;"
                             + "org.springframework.web.servlet.FlashMap;org.springframework.util.**;"
                             + "org.springframework.security.**;!*");
 

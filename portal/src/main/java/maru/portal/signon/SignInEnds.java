@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import maru.identity.Asker;
+import maru.identity.AuthenticationLevel;
 import maru.identity.Identity;
 import maru.identity.PersonId;
 import maru.identity.Role;
@@ -56,9 +57,13 @@ class SignInEnds
         if (!(authentication.getPrincipal() instanceof SignedIn signIn)) {
             throw new IllegalStateException("a sign-in that is not ours");
         }
+        AuthenticationLevel level =
+                SignInRequests.byDemoCard(request, signIn.person())
+                        ? AuthenticationLevel.DEMONSTRATION
+                        : VisitorCheck.level(signIn);
         List<Hat> hats;
         try {
-            hats = hats(signIn, request);
+            hats = hats(signIn, level, request);
         } catch (Refused unknown) {
             // An account in Keycloak without a person in identity is nobody here.
             session.invalidate();
@@ -70,6 +75,7 @@ class SignInEnds
         Duration idle = staff ? settings.staffSession() : settings.familySession();
         session.setMaxInactiveInterval((int) idle.toSeconds());
         session.setAttribute(VisitorCheck.SIGNED_IN_AT, clock.instant());
+        session.setAttribute(VisitorCheck.LEVEL, level);
         if (!staff) {
             SessionCookies.keepFor(request, idle);
         }
@@ -77,13 +83,13 @@ class SignInEnds
         response.sendRedirect(request.getContextPath() + SignInRequests.returnTo(request));
     }
 
-    private List<Hat> hats(SignedIn signIn, HttpServletRequest request) {
+    private List<Hat> hats(SignedIn signIn, AuthenticationLevel level, HttpServletRequest request) {
         Asker asker =
                 new Asker.SignedIn(
                         new PersonId(signIn.person()),
                         "sign-in",
                         request.getRemoteAddr(),
-                        VisitorCheck.level(signIn),
+                        level,
                         signIn.at());
         identity.directory().me(asker);
         return Hat.of(identity.directory().posts(asker));

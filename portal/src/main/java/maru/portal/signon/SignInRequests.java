@@ -27,6 +27,7 @@ final class SignInRequests
 
     static final String BASE = "/sign-in";
     private static final String RETURN_TO = "maru.return-to";
+    private static final String HINTED = "maru.hinted";
 
     private final DefaultOAuth2AuthorizationRequestResolver resolver;
     private final ClientRegistration registration;
@@ -67,15 +68,15 @@ final class SignInRequests
         }
         Map<String, Object> parameters = new HashMap<>(begun.getAdditionalParameters());
         parameters.put("ui_locales", languages.resolveLocale(request).getLanguage());
-        if (demo) {
-            person(request).ifPresent(id -> parameters.put("login_hint", "demo:" + id));
-        }
+        Optional<UUID> hinted = demo ? person(request) : Optional.empty();
+        hinted.ifPresent(id -> parameters.put("login_hint", "demo:" + id));
         return OAuth2AuthorizationRequest.from(begun)
                 .additionalParameters(parameters)
                 .attributes(
-                        attributes ->
-                                attributes.put(
-                                        RETURN_TO, LocalPath.orHome(request.getParameter("to"))))
+                        attributes -> {
+                            attributes.put(RETURN_TO, LocalPath.orHome(request.getParameter("to")));
+                            attributes.put(HINTED, hinted.map(UUID::toString).orElse(""));
+                        })
                 .build();
     }
 
@@ -103,6 +104,7 @@ final class SignInRequests
                         String.valueOf(begun.getState()),
                         attribute(begun, OidcParameterNames.NONCE),
                         attribute(begun, PkceParameterNames.CODE_VERIFIER),
+                        attribute(begun, HINTED),
                         clock.instant().plus(PendingSignIns.LONGEST)),
                 response);
     }
@@ -121,6 +123,7 @@ final class SignInRequests
                 one -> {
                     pending.forget(one, response);
                     request.setAttribute(RETURN_TO, one.returnTo());
+                    request.setAttribute(HINTED, one.hinted());
                 });
         return found.map(this::restored).orElse(null);
     }
@@ -128,6 +131,11 @@ final class SignInRequests
     /// Where the person goes who has just signed in.
     static String returnTo(HttpServletRequest request) {
         return request.getAttribute(RETURN_TO) instanceof String path ? path : "/";
+    }
+
+    /// Whether this person was entered by a click on a card of the demo.
+    static boolean byDemoCard(HttpServletRequest request, UUID person) {
+        return person.toString().equals(request.getAttribute(HINTED));
     }
 
     private OAuth2AuthorizationRequest restored(PendingSignIn one) {

@@ -35,6 +35,7 @@ final class VisitorCheck implements HandlerInterceptor {
 
     static final String HAT = "maru.hat";
     static final String SIGNED_IN_AT = "maru.signed-in-at";
+    static final String LEVEL = "maru.level";
 
     private final Identity identity;
     private final Clock clock;
@@ -115,7 +116,9 @@ final class VisitorCheck implements HandlerInterceptor {
                         new PersonId(signIn.person()),
                         auditName(session.getId()),
                         request.getRemoteAddr(),
-                        level(signIn),
+                        session.getAttribute(LEVEL) instanceof AuthenticationLevel level
+                                ? level
+                                : AuthenticationLevel.ONE_FACTOR,
                         signIn.at());
         Person person;
         try {
@@ -136,9 +139,6 @@ final class VisitorCheck implements HandlerInterceptor {
     /// second level).
     static AuthenticationLevel level(SignedIn signIn) {
         List<String> methods = signIn.methods();
-        if (methods.contains("demo")) {
-            return AuthenticationLevel.DEMONSTRATION;
-        }
         boolean strong =
                 signIn.level().equals("2")
                         || methods.contains("mfa")
