@@ -131,6 +131,11 @@ public final class Database implements AutoCloseable {
         return run(work, true);
     }
 
+    /// Whether the caller is inside work of this database, which anything it does would join.
+    public boolean isAtWork() {
+        return joined() != null;
+    }
+
     /// Whether a connection answers now. Takes up to the wait for a connection; a part asks this in
     /// the background, not when it is asked for its own health.
     public Health health() {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -219,6 +220,11 @@ public final class Transaction {
                             throw new IllegalArgumentException(
                                     "No array of " + first.getClass().getName());
                 };
-        return connection.createArrayOf(type, elements);
+        // The driver takes arrays of bytes only when they are typed as such.
+        return connection.createArrayOf(
+                type,
+                type.equals("bytea")
+                        ? Arrays.copyOf(elements, elements.length, byte[][].class)
+                        : elements);
     }
 }

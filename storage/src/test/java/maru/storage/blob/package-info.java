@@ -1,0 +1,4 @@
+@NullMarked
+package maru.storage.blob;
+
+import org.jspecify.annotations.NullMarked;
