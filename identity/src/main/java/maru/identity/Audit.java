@@ -1,7 +1,6 @@
 package maru.identity;
 
-import java.sql.Connection;
-import java.sql.SQLException;
+import maru.storage.Transaction;
 
 /// The record of who looked at what and did what (개인정보의 안전성 확보조치 기준 §8). A row is written in the
 /// transaction of the act itself: both stand or neither does.
@@ -9,5 +8,5 @@ public interface Audit {
 
     /// Appends a row inside the caller's transaction. The time is the database's, the row carries a
     /// keyed MAC, and no part can read, change or delete it afterwards.
-    void append(Connection transaction, AuditEntry entry) throws SQLException;
+    void append(Transaction transaction, AuditEntry entry);
 }

@@ -1,13 +1,21 @@
 package maru.identity;
 
-import java.sql.Connection;
+import java.time.Clock;
+import maru.storage.Database;
 
 /// The questions that parts ask about people. Authority is asked for at each request and never
 /// kept: what was true a minute ago may have ended at midnight.
 ///
-/// An answer to "may she" that guards a write belongs in the transaction of that write: use
-/// [#within(Connection)].
+/// An answer to "may she" that guards a write belongs in the transaction of that write: asked from
+/// within `database.transaction(…)` over the same [Database], it joins that transaction.
 public interface Identity {
+
+    /// Over the part's own pool; its role needs no more than every part has.
+    ///
+    /// @param clock says which day it is in Seoul
+    static Identity over(Database database, Clock clock) {
+        return new StoredIdentity(database, clock);
+    }
 
     Directory directory();
 
@@ -20,7 +28,4 @@ public interface Identity {
     DemoCast demoCast();
 
     Audit audit();
-
-    /// The same questions, asked over a connection of the caller's and inside its transaction.
-    Identity within(Connection transaction);
 }
