@@ -15,8 +15,8 @@ import java.util.Set;
 /// - all changes take effect at midnight in Seoul
 public interface Families {
 
-    /// The children whom the asker may see today, the eldest first; twins by name. A student
-    /// asking gets herself. Empty for a service and for staff without children of their own.
+    /// The children whom the asker may see today, the eldest first; twins by name. A student asking
+    /// gets herself. Empty for a service and for staff without children of their own.
     List<Child> children(Asker asker);
 
     /// The same as of another time.

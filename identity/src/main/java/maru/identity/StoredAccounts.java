@@ -49,9 +49,7 @@ record StoredAccounts(Database database, Clock clock) implements Accounts {
                                 service,
                                 after == null ? null : after.value(),
                                 only == null ? null : only.value(),
-                                changedSince == null
-                                        ? null
-                                        : changedSince.atOffset(ZoneOffset.UTC),
+                                changedSince == null ? null : changedSince.atOffset(ZoneOffset.UTC),
                                 limit,
                                 Seoul.today(clock)));
     }

@@ -69,8 +69,7 @@ record StoredClasses(Database database, Clock clock) implements Classes {
                                     schoolClass.value(),
                                     asOf.day(),
                                     Rows.known(asOf));
-                    return new ClassRoster(
-                            empty.school(), empty.schoolClass(), asOf.day(), seats);
+                    return new ClassRoster(empty.school(), empty.schoolClass(), asOf.day(), seats);
                 });
     }
 
@@ -98,8 +97,7 @@ record StoredClasses(Database database, Clock clock) implements Classes {
     }
 
     @Override
-    public Set<PersonId> among(
-            Asker asker, Audience audience, Set<PersonId> students, AsOf asOf) {
+    public Set<PersonId> among(Asker asker, Audience audience, Set<PersonId> students, AsOf asOf) {
         if (students.isEmpty()) {
             return Set.of();
         }
@@ -237,8 +235,7 @@ record StoredClasses(Database database, Clock clock) implements Classes {
                 case Audience.WholeSchool whole ->
                         new Scope(whole.school().value(), whole.schoolYear(), null, null);
                 case Audience.Grade grade ->
-                        new Scope(
-                                grade.school().value(), grade.schoolYear(), grade.grade(), null);
+                        new Scope(grade.school().value(), grade.schoolYear(), grade.grade(), null);
                 case Audience.OneClass one ->
                         new Scope(one.school().value(), null, null, one.schoolClass().value());
             };

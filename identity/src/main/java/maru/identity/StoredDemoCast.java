@@ -15,7 +15,7 @@ record StoredDemoCast(Database database, Clock clock) implements DemoCast {
     private record Part(String card, String key, String korean, String english) {
 
         PersonId id() {
-            return DemoIds.person(key);
+            return new PersonId(ImportMode.demoId("person", key));
         }
     }
 

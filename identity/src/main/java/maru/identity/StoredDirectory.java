@@ -183,8 +183,7 @@ record StoredDirectory(Database database, Clock clock) implements Directory {
         return units;
     }
 
-    private Map<UnitId, Unit> units(
-            Transaction transaction, Asker asker, Collection<UUID> asked) {
+    private Map<UnitId, Unit> units(Transaction transaction, Asker asker, Collection<UUID> asked) {
         return units(transaction, asker, asked, AsOf.now(clock));
     }
 

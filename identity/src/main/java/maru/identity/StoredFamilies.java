@@ -33,10 +33,7 @@ record StoredFamilies(Database database, Clock clock) implements Families {
 
     @Override
     public Set<Right> rights(Asker asker, PersonId student, AsOf asOf) {
-        return find(asker, asOf, student).stream()
-                .findFirst()
-                .map(Child::rights)
-                .orElse(Set.of());
+        return find(asker, asOf, student).stream().findFirst().map(Child::rights).orElse(Set.of());
     }
 
     @Override
@@ -51,7 +48,7 @@ record StoredFamilies(Database database, Clock clock) implements Families {
                                                 + " (You may not sign for this student.)";
                                 case DATA_CONSENT ->
                                         "이 학생의 개인정보 처리에 동의할 권한이 없습니다. (You may"
-                                            + " not agree to the use of this student's data.)";
+                                                + " not agree to the use of this student's data.)";
                                 case CONTACT ->
                                         "이 학생의 연락 대상이 아닙니다."
                                                 + " (You are not a contact of this student.)";
