@@ -6,11 +6,9 @@ import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import maru.launcher.supervisor.CannotRun;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Brings Keycloak's realm `maru` to what it must be. It runs at each start, changes only what
@@ -30,9 +28,7 @@ public final class RealmReconciler {
     private static final String LAUNCHER_CLIENT = "maru-launcher";
     private static final String PORTAL_CLIENT = "portal";
     private static final String CALL_BACK = "/login/oauth2/code/keycloak";
-
-    /// Persons who can stand side by side in one browser, in the demo only.
-    private static final int SIDE_BY_SIDE = 8;
+    private static final String SIGNED_OUT = "/signed-out";
 
     /// Clients that Keycloak puts into each realm and nobody here uses.
     private static final List<String> UNUSED_CLIENTS = List.of("admin-cli");
@@ -200,14 +196,9 @@ public final class RealmReconciler {
         client.put("secret", settings.portalSecret());
         client.put("rootUrl", url);
         client.put("baseUrl", "/");
-        ArrayNode redirects = client.putArray("redirectUris");
-        redirects.add(url + CALL_BACK);
-        if (settings.demo()) {
-            IntStream.rangeClosed(1, SIDE_BY_SIDE)
-                    .forEach(place -> redirects.add(url + "/~" + place + CALL_BACK));
-        }
+        client.putArray("redirectUris").add(url + CALL_BACK);
         ObjectNode attributes = (ObjectNode) client.get("attributes");
-        attributes.put("post.logout.redirect.uris", url + "/*");
+        attributes.put("post.logout.redirect.uris", url + SIGNED_OUT);
         attributes.put(
                 "backchannel.logout.url",
                 settings.portal() + "/logout/connect/back-channel/keycloak");

@@ -150,7 +150,7 @@ final class Browser {
                         "id_token_hint",
                         tokens.idToken(),
                         "post_logout_redirect_uri",
-                        settings.publicUrl() + "/bye");
+                        settings.publicUrl() + "/signed-out");
         URI address = URI.create(keycloak + "/protocol/openid-connect/logout?" + form(query));
         HttpResponse<String> answer = send(request(address).build());
         return new Outcome.Page(

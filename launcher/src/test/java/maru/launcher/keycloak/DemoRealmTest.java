@@ -132,7 +132,7 @@ final class DemoRealmTest {
         Outcome.Tokens teacher = tokens(browser.ask("demo:" + TEACHER));
         Outcome.Tokens mother = tokens(browser.ask("demo:" + MOTHER));
         assertThat(browser.signOut(teacher))
-                .isEqualTo(new Outcome.Page(302, settings.publicUrl() + "/bye"));
+                .isEqualTo(new Outcome.Page(302, settings.publicUrl() + "/signed-out"));
         String heard = SIGN_OUTS_HEARD.poll(5, TimeUnit.SECONDS);
         assertThat(heard).isNotNull();
         JsonNode token =
