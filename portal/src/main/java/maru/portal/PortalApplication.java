@@ -2,6 +2,7 @@ package maru.portal;
 
 import java.time.Clock;
 import javax.sql.DataSource;
+import maru.identity.Identity;
 import maru.storage.Database;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -26,6 +27,11 @@ class PortalApplication {
     @Bean(destroyMethod = "close")
     Database database(PortalSettings settings) {
         return Database.open(settings.database());
+    }
+
+    @Bean
+    Identity identity(Database database, Clock clock) {
+        return Identity.over(database, clock);
     }
 
     /// For Spring's session store alone; all else goes through [Database].

@@ -22,6 +22,7 @@ final class SpringProperties {
         properties.put("server.forward-headers-strategy", "native");
         properties.put(
                 "server.tomcat.remoteip.internal-proxies", "127\\.0\\.0\\.1|0:0:0:0:0:0:0:1");
+        properties.put("server.tomcat.use-relative-redirects", true);
         properties.put("server.tomcat.max-http-form-post-size", "2MB");
         properties.put("server.max-http-request-header-size", "32KB");
         properties.put("server.compression.enabled", true);

@@ -26,23 +26,38 @@ public final class Browser {
     private static final Pattern TOKEN =
             Pattern.compile("<meta name=\"csrf\" content=\"([^\"]+)\" data-header=\"([^\"]+)\"");
 
-    private final CookieManager cookies = new CookieManager();
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .cookieHandler(cookies)
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .build();
+    private final CookieManager cookies;
+    private final HttpClient client;
     private final URI root;
     private final String seat;
 
     /// @param seat empty, or `/~3`
     Browser(URI root, String seat) {
+        this(root, seat, new CookieManager());
+    }
+
+    private Browser(URI root, String seat, CookieManager cookies) {
         this.root = root;
         this.seat = seat;
+        this.cookies = cookies;
+        this.client =
+                HttpClient.newBuilder()
+                        .cookieHandler(cookies)
+                        .connectTimeout(Duration.ofSeconds(5))
+                        .build();
+    }
+
+    /// The same browser, looking at another seat.
+    public Browser inSeat(String other) {
+        return new Browser(root, other, cookies);
+    }
+
+    public String seat() {
+        return seat;
     }
 
     /// An answer as it came.
-    public record Page(int status, Map<String, List<String>> headers, String body) {
+    public record Page(int status, Map<String, List<String>> headers, String body, int size) {
 
         public Optional<String> header(String name) {
             return headers.entrySet().stream()
@@ -70,10 +85,13 @@ public final class Browser {
         return send(request(path).header("HX-Request", "true").GET());
     }
 
-    /// Sends a form with the token of the first page.
+    /// Sends a form, with the token of the first page where there is one.
     public Page post(String path, Map<String, String> fields) {
         Map<String, String> all = new HashMap<>(fields);
-        all.put("_csrf", get("/").csrf());
+        Page first = get("/");
+        if (first.body().contains("name=\"csrf\"")) {
+            all.put("_csrf", first.csrf());
+        }
         return postAsIs(path, all);
     }
 
@@ -96,11 +114,14 @@ public final class Browser {
 
     public Page send(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> response =
-                    client.send(
-                            request.build(),
-                            HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            return new Page(response.statusCode(), response.headers().map(), response.body());
+            HttpResponse<byte[]> response =
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            byte[] body = response.body();
+            return new Page(
+                    response.statusCode(),
+                    response.headers().map(),
+                    new String(body, StandardCharsets.UTF_8),
+                    body.length);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         } catch (InterruptedException hurried) {

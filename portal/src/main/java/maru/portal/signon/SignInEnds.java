@@ -105,10 +105,10 @@ class SignInEnds
                 failed instanceof OAuth2AuthenticationException oauth
                         ? oauth.getError().getErrorCode()
                         : "unknown";
-        Authentication present = SecurityContextHolder.getContext().getAuthentication();
+        HttpSession session = request.getSession(false);
         if (code.equals("authorization_request_not_found")
-                && present != null
-                && present.getPrincipal() instanceof SignedIn) {
+                && session != null
+                && session.getAttribute(VisitorCheck.SIGNED_IN_AT) != null) {
             // The back button after a sign-in that went well.
             response.sendRedirect(request.getContextPath() + "/");
             return;

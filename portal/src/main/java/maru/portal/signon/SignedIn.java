@@ -1,6 +1,7 @@
 package maru.portal.signon;
 
 import java.io.Serial;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -32,7 +33,7 @@ public record SignedIn(
         String level,
         List<String> methods,
         String idToken)
-        implements OidcUser {
+        implements OidcUser, Serializable {
 
     @Serial private static final long serialVersionUID = 1L;
 

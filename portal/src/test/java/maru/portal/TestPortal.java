@@ -1,0 +1,154 @@
+package maru.portal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import maru.identity.DemoCast;
+import maru.identity.Identity;
+import maru.kernel.Settings;
+import maru.portal.signon.SessionOf;
+import maru.postgres.PostgresServer;
+import maru.storage.Database;
+import maru.storage.Migrations;
+import maru.storage.Roles;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/// A whole portal over HTTP, on a real PostgreSQL with the demo's people and without Keycloak: a
+/// signed-in browser is one whose session was put into the store.
+///
+/// ```java
+/// static final TestPortal portal = TestPortal.shared();
+/// Browser teacher = portal.as("teacher");
+/// ```
+public final class TestPortal implements AutoCloseable {
+
+    private static final String PASSWORD = "of a test";
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private final ConfigurableApplicationContext context;
+    private final URI root;
+
+    private TestPortal(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.root = URI.create("http://127.0.0.1:" + PortalPart.port(context));
+    }
+
+    private static final class Server {
+        static final PostgresServer POSTGRES = PostgresServer.temporary();
+    }
+
+    private static final class Shared {
+        static final TestPortal PORTAL = start(Map.of("demo", "true"));
+    }
+
+    /// One portal for all test classes of this process; each works with letters of its own.
+    public static TestPortal shared() {
+        return Shared.PORTAL;
+    }
+
+    /// A portal of one's own, with settings besides the usual ones.
+    public static TestPortal start(Map<String, String> more) {
+        PostgresServer postgres = Server.POSTGRES;
+        Roles roles =
+                new Roles(
+                        postgres.url(""),
+                        "portal_" + DATABASES.incrementAndGet(),
+                        postgres.user(),
+                        postgres.password());
+        roles.prepare();
+        Migrations migrations = new Migrations(roles.url(), postgres.user(), postgres.password());
+        for (String floor : new String[] {"storage", "identity"}) {
+            roles.schema(floor);
+            migrate(migrations, floor);
+        }
+        String role = roles.part("portal", PASSWORD, 40);
+        migrate(migrations, "portal");
+        People.importDemo(roles.url(), postgres);
+        Map<String, String> settings = new HashMap<>();
+        settings.put("http.port", "0");
+        settings.put("public-url", "http://localhost:8080");
+        settings.put("keycloak.url", "http://127.0.0.1:9/auth");
+        settings.put("keycloak.client-secret", "secret of a test");
+        settings.put("data", folder().toString());
+        settings.put("database.url", roles.url());
+        settings.put("database.user", role);
+        settings.put("database.password", PASSWORD);
+        settings.put("database.connections", "16");
+        settings.putAll(more);
+        return new TestPortal(PortalPart.run(PortalSettings.read(Settings.of(settings))));
+    }
+
+    private static void migrate(Migrations migrations, String schema) {
+        migrations.migrate(
+                schema, "maru/" + schema + "/migrations", TestPortal.class.getClassLoader());
+    }
+
+    private static Path folder() {
+        try {
+            Path folder = Files.createTempDirectory("maru-portal-");
+            folder.toFile().deleteOnExit();
+            return folder;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    public URI root() {
+        return root;
+    }
+
+    /// A bean of the running portal.
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public Identity identity() {
+        return bean(Identity.class);
+    }
+
+    public Database database() {
+        return bean(Database.class);
+    }
+
+    /// A card of the demo by its key: `teacher`, `mother`, …
+    public DemoCast.Card card(String key) {
+        return identity().demoCast().cards().stream()
+                .filter(card -> card.key().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// Somebody who is not signed in.
+    public Browser stranger() {
+        return new Browser(root, "");
+    }
+
+    /// A browser in which a person of the cast is signed in.
+    public Browser as(String key) {
+        Browser browser = new Browser(root, "");
+        browser.keep("maru", SessionOf.person(context, card(key).person()));
+        return browser;
+    }
+
+    /// The same, in a seat of the demo (1 to 8).
+    public Browser as(String key, int seat) {
+        Browser browser = new Browser(root, "/~" + seat);
+        browser.keep("maru-" + seat, SessionOf.person(context, card(key).person()));
+        return browser;
+    }
+
+    /// A stranger in a seat of the demo.
+    public Browser strangerIn(int seat) {
+        return new Browser(root, "/~" + seat);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

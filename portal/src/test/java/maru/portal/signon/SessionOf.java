@@ -1,0 +1,50 @@
+package maru.portal.signon;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import maru.identity.PersonId;
+import org.springframework.context.ApplicationContext;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.Session;
+import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
+
+/// Puts a real session of a person into the portal's session store, as a sign-in through Keycloak
+/// leaves it.
+public final class SessionOf {
+
+    private SessionOf() {}
+
+    /// The value of the session cookie.
+    public static String person(ApplicationContext portal, PersonId person) {
+        FindByIndexNameSessionRepository<? extends Session> repository =
+                portal.getBean(JdbcIndexedSessionRepository.class);
+        return save(repository, person);
+    }
+
+    private static <S extends Session> String save(
+            FindByIndexNameSessionRepository<S> repository, PersonId person) {
+        Instant now = Instant.now();
+        SignedIn signIn =
+                new SignedIn(
+                        person.value(),
+                        "subject-of-" + person,
+                        "sid-of-" + person,
+                        now,
+                        "1",
+                        List.of("pwd"),
+                        "id.token.unsigned");
+        S session = repository.createSession();
+        session.setAttribute(
+                HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY,
+                new SecurityContextImpl(
+                        new OAuth2AuthenticationToken(signIn, List.of(), KeycloakClient.ID)));
+        session.setAttribute(VisitorCheck.SIGNED_IN_AT, now);
+        repository.save(session);
+        return Base64.getEncoder().encodeToString(session.getId().getBytes(StandardCharsets.UTF_8));
+    }
+}
