@@ -89,6 +89,22 @@ final class LetterStory {
         return guardian.getByRole(AriaRole.HEADING, named("서명했습니다"));
     }
 
+    /// The guardian opens the letter, whether it waits for her or not.
+    void readAgain(Page guardian, Cast who) {
+        guardian.navigate(who.home(maru) + "inbox");
+        guardian.getByRole(AriaRole.LINK, containing(title)).first().click();
+        assertThat(guardian.getByText("수원화성으로 현장체험학습을 갑니다.")).isVisible();
+    }
+
+    boolean mayStillSign(Page guardian) {
+        return guardian.locator("#sign").count() > 0;
+    }
+
+    /// Every signature that the teacher's sheet shows.
+    Locator signatures(Page teacher) {
+        return teacher.getByRole(AriaRole.TABLE).locator("a[href*='/signatures/']");
+    }
+
     /// The line of a student on the teacher's sheet.
     Locator line(Page teacher, String student) {
         return teacher.getByRole(AriaRole.ROW)
