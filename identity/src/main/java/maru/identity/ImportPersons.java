@@ -299,7 +299,8 @@ final class ImportPersons {
         transaction.batch(
                 "insert into identity.person_key (office, key, person) values (?, ?, ?)", keys);
         facts.write(transaction, now, mode.demo());
-        contacts.write(transaction, now, mode.demo());
+        // A contact point counts from when it is written: the push of accounts looks at that time.
+        contacts.write(transaction, now, false);
         for (List<UUID> some : Batches.of(new HashSet<>(reachable), 5_000)) {
             transaction.update(
                     """

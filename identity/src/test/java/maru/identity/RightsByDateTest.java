@@ -95,9 +95,7 @@ class RightsByDateTest {
                     """)
     void rightsFollowTheDay(LocalDate day, String who, String child, String rights) {
         Set<Right> found =
-                TOWN.on(day)
-                        .families()
-                        .rights(TOWN.asker(who), TOWN.person(child), AsOf.on(day));
+                TOWN.on(day).families().rights(TOWN.asker(who), TOWN.person(child), AsOf.on(day));
         assertThat(Town.words(found)).isEqualTo(rights);
     }
 
@@ -172,9 +170,7 @@ class RightsByDateTest {
         assertThatThrownBy(
                         () ->
                                 families.require(
-                                        TOWN.asker("hanafather"),
-                                        TOWN.person("hana"),
-                                        Right.SIGN))
+                                        TOWN.asker("hanafather"), TOWN.person("hana"), Right.SIGN))
                 .isInstanceOfSatisfying(
                         Refused.class,
                         refused ->

@@ -116,9 +116,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     entry identity.audit;
 BEGIN
-    IF (asker IS NULL) = (asker_service IS NULL) THEN
-        RAISE EXCEPTION 'an audit row names a person or a service' USING ERRCODE = 'check_violation';
-    END IF;
+    -- A row names a person, or a service that the caller is.
+    PERFORM identity.is_service(asker, asker_service);
     entry.id := nextval(pg_get_serial_sequence('identity.audit', 'id'));
     entry.at := clock_timestamp();
     entry.by_role := session_user;
