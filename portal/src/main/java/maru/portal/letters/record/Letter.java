@@ -1,0 +1,31 @@
+package maru.portal.letters.record;
+
+import java.time.Instant;
+import java.util.Optional;
+import maru.identity.PersonId;
+import maru.identity.UnitId;
+
+/// A letter over all its versions.
+///
+/// @param currentVersion 0 while it was never sent
+/// @param sentAt when the first version was sent
+public record Letter(
+        LetterId id,
+        UnitId school,
+        PersonId author,
+        Instant madeAt,
+        int currentVersion,
+        Optional<Instant> sentAt,
+        Optional<Recall> recall) {
+
+    /// That a letter was taken back.
+    public record Recall(Instant at, PersonId by, String reason) {}
+
+    public boolean sent() {
+        return currentVersion > 0;
+    }
+
+    public boolean recalled() {
+        return recall.isPresent();
+    }
+}

@@ -1,0 +1,132 @@
+package maru.portal.letters.record;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import maru.identity.Language;
+import maru.identity.PersonId;
+import maru.identity.Relation;
+import maru.portal.letters.record.Signature.Mark;
+import maru.storage.Row;
+import maru.storage.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/// Signatures. There is no way here to change or remove one, nor in the database.
+public final class SignatureStore {
+
+    private final ContentJson json = new ContentJson();
+
+    /// Writes a signature unless this person has signed this version for this child already.
+    ///
+    /// @return whether it was written
+    public boolean insert(Transaction transaction, Signature signature) {
+        @Nullable String drawing = null;
+        @Nullable String typedName = null;
+        switch (signature.mark()) {
+            case Mark.Drawn drawn -> drawing = drawn.sha256();
+            case Mark.Typed typed -> typedName = typed.name();
+        }
+        return transaction.update(
+                        "insert into portal.consent_signature (id, letter, version,"
+                                + " student, signer, signer_name, relation, shown, shown_size,"
+                                + " language, answers, method, drawing, typed_name, agreement,"
+                                + " agreement_text, level, methods, signed_in_at, signed_at,"
+                                + " signed_at_text, idempotency_key) values (?, ?, ?, ?, ?, ?,"
+                                + " ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                + " on conflict do nothing",
+                        signature.id(),
+                        signature.letter().value(),
+                        signature.version(),
+                        signature.student().value(),
+                        signature.signer().value(),
+                        signature.signerName(),
+                        signature.relation().name(),
+                        BlobNames.bytes(signature.shown()),
+                        signature.shownSize(),
+                        signature.language().tag(),
+                        json.write(signature.answers()),
+                        drawing == null ? "typed" : "drawn",
+                        drawing == null ? null : BlobNames.bytes(drawing),
+                        typedName,
+                        signature.agreement(),
+                        signature.agreementText(),
+                        signature.level(),
+                        signature.methods(),
+                        signature.signedInAt().orElse(null),
+                        signature.signedAt(),
+                        signature.signedAtText(),
+                        signature.idempotencyKey())
+                == 1;
+    }
+
+    public Optional<Signature> find(
+            Transaction transaction,
+            LetterId letter,
+            int version,
+            PersonId student,
+            PersonId signer) {
+        return transaction.first(
+                "select * from portal.consent_signature where letter = ? and version = ?"
+                        + " and student = ? and signer = ?",
+                this::signature,
+                letter.value(),
+                version,
+                student.value(),
+                signer.value());
+    }
+
+    public Optional<Signature> byKey(Transaction transaction, PersonId signer, UUID key) {
+        return transaction.first(
+                "select * from portal.consent_signature where signer = ?"
+                        + " and idempotency_key = ?",
+                this::signature,
+                signer.value(),
+                key);
+    }
+
+    public List<Signature> of(Transaction transaction, LetterId letter) {
+        return transaction.list(
+                "select * from portal.consent_signature where letter = ?"
+                        + " order by signed_at, id",
+                this::signature,
+                letter.value());
+    }
+
+    /// All signatures for these children on these letters, whoever signed.
+    public List<Signature> forStudents(
+            Transaction transaction, Collection<UUID> letters, Collection<UUID> students) {
+        return transaction.list(
+                "select * from portal.consent_signature where letter = any (?::uuid[])"
+                        + " and student = any (?::uuid[]) order by signed_at, id",
+                this::signature,
+                letters,
+                students);
+    }
+
+    private Signature signature(Row row) {
+        return new Signature(
+                row.uuid("id"),
+                new LetterId(row.uuid("letter")),
+                row.integer("version"),
+                new PersonId(row.uuid("student")),
+                new PersonId(row.uuid("signer")),
+                row.text("signer_name"),
+                Relation.valueOf(row.text("relation")),
+                BlobNames.text(row.bytes("shown")),
+                row.integer("shown_size"),
+                Language.ofTag(row.text("language")).orElse(Language.KO),
+                json.answers(row.text("answers")),
+                row.optional("drawing", Row::bytes)
+                        .<Mark>map(hash -> new Mark.Drawn(BlobNames.text(hash)))
+                        .orElseGet(() -> new Mark.Typed(row.text("typed_name"))),
+                row.text("agreement"),
+                row.text("agreement_text"),
+                row.text("level"),
+                row.text("methods"),
+                row.optional("signed_in_at", Row::instant),
+                row.instant("signed_at"),
+                row.text("signed_at_text"),
+                row.uuid("idempotency_key"));
+    }
+}
