@@ -79,13 +79,9 @@ final class Traffic {
         return stopping;
     }
 
-    /// From now on every answer closes its connection.
-    void stops() {
-        stopping = true;
-    }
-
-    /// Returns once no request is under way.
+    /// Returns once no request is under way. From the call on every answer closes its connection.
     void awaitRest() throws InterruptedException {
+        stopping = true;
         if (active.get() > 0) {
             atRest.await();
         }
