@@ -66,7 +66,7 @@ enum Answer {
     UNAVAILABLE(
             503,
             "잠시 준비하고 있습니다",
-            "서비스가 곧 다시 시작됩니다. 이 화면은 저절로 다시 열립니다. 적으시던 내용이 있다면 이 창을 닫지 말고 기다려 주세요.",
+            "서비스가 곧 다시 시작됩니다. 이 화면은 저절로 다시 열립니다.",
             "One moment, please",
             "The service will be back shortly. This page reloads by itself."),
     GATEWAY_TIMEOUT(
@@ -104,6 +104,10 @@ enum Answer {
                     IoUtils.safeClose(exchange.getConnection());
                 }
             };
+
+    private static final String NOT_SENT = "보내신 내용이 전해지지 않았습니다. 잠시 뒤에 뒤로 가서 다시 보내 주세요.";
+    private static final String NOT_SENT_IN_ENGLISH =
+            "What you sent did not arrive. Please go back in a moment and send it again.";
 
     private static final String STYLE =
             """
@@ -179,7 +183,7 @@ enum Answer {
             headers.put(Headers.CONTENT_TYPE, "text/html; charset=utf-8");
             headers.put(CONTENT_SECURITY_POLICY, POLICY);
             boolean asked = exchange.getRequestMethod().equalToString("GET");
-            body = page(requestId, home, retries() && asked);
+            body = page(requestId, home, asked);
         }
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         headers.put(Headers.CONTENT_LENGTH, bytes.length);
@@ -190,7 +194,10 @@ enum Answer {
         }
     }
 
-    String page(String requestId, String home, boolean reload) {
+    /// @param asked whether the client only asked and may simply ask again
+    String page(String requestId, String home, boolean asked) {
+        boolean reload = retries() && asked;
+        boolean sent = this == UNAVAILABLE && !asked;
         return """
         <!doctype html>
         <html lang="ko"><head><meta charset="utf-8">
@@ -208,12 +215,10 @@ enum Answer {
                         title,
                         STYLE,
                         title,
-                        text,
-                        this == UNAVAILABLE
-                                ? ""
-                                : "<a href=\"%s\">처음 화면으로</a>".formatted(home + "/"),
+                        sent ? NOT_SENT : text,
+                        reload ? "" : "<a href=\"%s\">처음 화면으로</a>".formatted(home + "/"),
                         englishTitle,
-                        englishText,
+                        sent ? NOT_SENT_IN_ENGLISH : englishText,
                         status,
                         requestId);
     }

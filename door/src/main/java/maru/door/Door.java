@@ -125,6 +125,8 @@ final class Door implements RunningPart {
     @Override
     public void drain() {
         listeners.forEach(IoUtils::safeClose);
+        traffic.stops();
+        stallWatch.endStreams();
         try {
             traffic.awaitRest();
         } catch (InterruptedException hurried) {

@@ -94,6 +94,9 @@ final class Entrance {
         if (NEVER_PASSED.contains(exchange.getRequestMethod().toString())) {
             return Optional.of(Answer.METHOD_NOT_ALLOWED);
         }
+        if (!exchange.isHttp11() && holdsControls(exchange)) {
+            return Optional.of(Answer.BAD_REQUEST);
+        }
         HeaderValues coding = exchange.getRequestHeaders().get(Headers.TRANSFER_ENCODING);
         if (coding == null) {
             return Optional.empty();
@@ -104,6 +107,19 @@ final class Entrance {
         return coding.getFirst().equalsIgnoreCase("chunked")
                 ? Optional.empty()
                 : Optional.of(Answer.NOT_IMPLEMENTED);
+    }
+
+    /// HTTP/2 can carry line breaks in values, and a part would read them as further headers (RFC
+    /// 9113 section 8.2.1). The HTTP/1 parser has refused them already.
+    private static boolean holdsControls(HttpServerExchange exchange) {
+        for (HeaderValues values : exchange.getRequestHeaders()) {
+            for (String value : values) {
+                if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// As the client sent it, without the query, and without the host of an absolute form.

@@ -3,6 +3,7 @@ package maru.door;
 import io.undertow.client.ClientConnection;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
+import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -84,6 +85,12 @@ final class Progress {
 
     void stalls() {
         stalled = true;
+    }
+
+    /// Whether the part answers with server-sent events, which have no end.
+    boolean isEventStream() {
+        String type = exchange.getResponseHeaders().getFirst(Headers.CONTENT_TYPE);
+        return exchange.isResponseStarted() && type != null && type.startsWith("text/event-stream");
     }
 
     /// Ends the request on both sides: an answer if none has begun, else a cut. On its I/O thread.

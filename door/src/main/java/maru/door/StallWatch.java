@@ -36,6 +36,21 @@ final class StallWatch {
         }
     }
 
+    /// Ends what would never come to rest by itself, when the door stops: event streams, whose
+    /// browsers connect again.
+    void endStreams() {
+        for (Progress progress : watched) {
+            progress.exchange()
+                    .getIoThread()
+                    .execute(
+                            () -> {
+                                if (progress.isEventStream() && watched.remove(progress)) {
+                                    progress.giveUp();
+                                }
+                            });
+        }
+    }
+
     private void end(Progress progress) {
         if (!watched.remove(progress)) {
             return;

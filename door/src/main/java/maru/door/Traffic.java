@@ -79,9 +79,13 @@ final class Traffic {
         return stopping;
     }
 
-    /// Returns once no request is under way. From the call on every answer closes its connection.
-    void awaitRest() throws InterruptedException {
+    /// From now on every answer closes its connection.
+    void stops() {
         stopping = true;
+    }
+
+    /// Returns once no request is under way.
+    void awaitRest() throws InterruptedException {
         if (active.get() > 0) {
             atRest.await();
         }

@@ -2,6 +2,8 @@ package maru.door;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,6 +11,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +29,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// | `/type?T` | a small file of content type T |
 /// | `/half` | promises 1,000 bytes, sends 10 and hangs up |
 /// | `/hang` | nothing |
-/// | `/socket` | a WebSocket's 101, then all bytes back |
+/// | `/events` | one server-sent event, and no end |
+/// | `/socket` | a WebSocket's 101, then every frame back |
 /// | else | the request's head, as it came |
 final class EchoPart implements AutoCloseable {
 
@@ -40,7 +46,8 @@ final class EchoPart implements AutoCloseable {
         server = new ServerSocket();
         server.setReuseAddress(true);
         server.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
-        Thread.ofVirtual().start(this::accept);
+        // Not a virtual one: that may still take one connection after the socket was closed.
+        Thread.ofPlatform().daemon().name("echo").start(this::accept);
     }
 
     int port() {
@@ -103,11 +110,19 @@ final class EchoPart implements AutoCloseable {
         if (path.endsWith("/socket")) {
             write(
                     out,
-                    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
-            in.transferTo(new Immediate(out));
+                    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            + "Sec-WebSocket-Accept: "
+                            + accept(header(head, "sec-websocket-key"))
+                            + "\r\n\r\n");
+            echoFrames(in, out);
             return false;
         }
         if (path.endsWith("/hang")) {
+            return in.read() >= 0;
+        }
+        if (path.endsWith("/events")) {
+            write(out, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n");
+            write(out, "Transfer-Encoding: chunked\r\n\r\n9\r\ndata: x\n\n\r\n");
             return in.read() >= 0;
         }
         if (path.endsWith("/half")) {
@@ -226,24 +241,54 @@ final class EchoPart implements AutoCloseable {
                 .orElse("");
     }
 
-    /// Flushes after every write, as an echo must.
-    private static final class Immediate extends OutputStream {
-        private final OutputStream out;
-
-        Immediate(OutputStream out) {
-            this.out = out;
+    private static String accept(String key) throws IOException {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-1")
+                            .digest(
+                                    (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
+                                            .getBytes(StandardCharsets.US_ASCII));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IOException(everyJdkHasIt);
         }
+    }
 
-        @Override
-        public void write(int b) throws IOException {
-            out.write(b);
-            out.flush();
-        }
-
-        @Override
-        public void write(byte[] b, int off, int len) throws IOException {
-            out.write(b, off, len);
-            out.flush();
+    /// Sends every frame back as a server's (RFC 6455 section 5.2), until the client's close.
+    private static void echoFrames(InputStream stream, OutputStream out) throws IOException {
+        DataInputStream in = new DataInputStream(stream);
+        while (true) {
+            int first = in.read();
+            if (first < 0) {
+                return;
+            }
+            int length = in.readUnsignedByte() & 0x7f;
+            if (length == 126) {
+                length = in.readUnsignedShort();
+            } else if (length == 127) {
+                length = Math.toIntExact(in.readLong());
+            }
+            byte[] mask = in.readNBytes(4);
+            byte[] payload = in.readNBytes(length);
+            for (int i = 0; i < length; i++) {
+                payload[i] ^= mask[i % 4];
+            }
+            DataOutputStream frame = new DataOutputStream(out);
+            frame.write(first);
+            if (length < 126) {
+                frame.write(length);
+            } else if (length <= 0xffff) {
+                frame.write(126);
+                frame.writeShort(length);
+            } else {
+                frame.write(127);
+                frame.writeLong(length);
+            }
+            frame.write(payload);
+            frame.flush();
+            if ((first & 0x0f) == 8) {
+                return;
+            }
         }
     }
 }
