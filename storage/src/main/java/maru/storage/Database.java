@@ -149,6 +149,13 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /// Takes a connection out of the pool for as long as the session is open.
+    ///
+    /// @throws maru.kernel.Refused with `Unavailable` when there is none in time
+    public Session session() {
+        return Session.open(pool);
+    }
+
     /// The pool itself, for libraries that bring their own SQL (sessions of the portal).
     public DataSource dataSource() {
         return pool;

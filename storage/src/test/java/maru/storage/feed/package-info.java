@@ -1,0 +1,4 @@
+@NullMarked
+package maru.storage.feed;
+
+import org.jspecify.annotations.NullMarked;
