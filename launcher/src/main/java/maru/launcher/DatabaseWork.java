@@ -87,9 +87,7 @@ record DatabaseWork(
             applied += migrations.migrate(schema, String.valueOf(FLOOR.get(schema)), own);
         }
         for (Home.Part part : withDatabase()) {
-            if (part.migrations().isPresent()) {
-                applied += applyOf(part, part.migrations().get(), migrations);
-            }
+            applied += applyOf(part, migrations);
         }
         return applied;
     }
@@ -99,12 +97,14 @@ record DatabaseWork(
     }
 
     /// The migrations lie in the part's jar; nothing of its code is loaded.
-    private int applyOf(Home.Part part, String folder, Migrations migrations) {
+    private int applyOf(Home.Part part, Migrations migrations) {
         try (URLClassLoader loader =
                 new URLClassLoader(
                         new java.net.URL[] {home.ownJarUrl(part.name())},
                         DatabaseWork.class.getClassLoader())) {
-            return migrations.migrate(part.schema(), folder, loader);
+            return loader.findResource(part.migrations()) == null
+                    ? 0
+                    : migrations.migrate(part.schema(), part.migrations(), loader);
         } catch (java.io.IOException closing) {
             throw new java.io.UncheckedIOException(closing);
         }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,7 +50,7 @@ public record Home(Path path) {
     /// @param jvm options of its Java
     /// @param needs names of what must be up before: parts, `postgres`, `keycloak`
     /// @param connections size of its pool; 0 for a part without a database
-    /// @param migrations class-path folder of its migrations, in its own jar
+    /// @param migrations class-path folder of its migrations, in its own jar if it is there
     public record Part(
             String name,
             String main,
@@ -59,7 +58,7 @@ public record Home(Path path) {
             Set<String> needs,
             int connections,
             String schema,
-            Optional<String> migrations) {}
+            String migrations) {}
 
     Path keycloak() {
         return path.resolve("keycloak");
@@ -102,9 +101,7 @@ public record Home(Path path) {
                 new TreeSet<>(words(properties.getProperty("needs", ""))),
                 connections,
                 properties.getProperty("schema", name).strip(),
-                Optional.ofNullable(properties.getProperty("migrations"))
-                        .map(String::strip)
-                        .filter(folder -> !folder.isEmpty()));
+                properties.getProperty("migrations", "maru/" + name + "/migrations").strip());
     }
 
     private static List<String> words(String text) {
