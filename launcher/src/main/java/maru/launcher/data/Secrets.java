@@ -26,14 +26,8 @@ public final class Secrets {
     /// Of the launcher's own client in Keycloak, with which it keeps the realm as it must be.
     public static final String CLIENT_LAUNCHER = "client.launcher";
 
-    /// The key of the audit rows' codes; lost, the rows can no longer be verified.
-    public static final String AUDIT_KEY = "audit.key";
-
-    /// Mixed into stored app passwords; lost, all of them are void.
-    public static final String PEPPER = "pepper";
-
     private static final List<String> FIRST =
-            List.of(DATABASE_SUPERUSER, CLIENT_PORTAL, CLIENT_LAUNCHER, AUDIT_KEY, PEPPER);
+            List.of(DATABASE_SUPERUSER, CLIENT_PORTAL, CLIENT_LAUNCHER);
     private static final int BYTES = 32;
 
     private final Path file;

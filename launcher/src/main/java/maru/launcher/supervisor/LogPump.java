@@ -44,7 +44,8 @@ final class LogPump {
 
     private void keep(String line, LogFile to) {
         to.append(line);
-        if (!line.isBlank()) {
+        // A stack trace's indented lines say where; what happened stands in the others.
+        if (!line.isBlank() && !Character.isWhitespace(line.charAt(0))) {
             String text = line.strip();
             lastLine = text.substring(0, Math.min(text.length(), LAST_LINE_AT_MOST));
         }

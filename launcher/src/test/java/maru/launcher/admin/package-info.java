@@ -1,0 +1,4 @@
+@NullMarked
+package maru.launcher.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package maru.launcher.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package maru.launcher.machine;
+
+import org.jspecify.annotations.NullMarked;

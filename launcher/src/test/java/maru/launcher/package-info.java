@@ -1,0 +1,4 @@
+@NullMarked
+package maru.launcher;
+
+import org.jspecify.annotations.NullMarked;

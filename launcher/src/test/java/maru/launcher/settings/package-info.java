@@ -1,0 +1,4 @@
+@NullMarked
+package maru.launcher.settings;
+
+import org.jspecify.annotations.NullMarked;

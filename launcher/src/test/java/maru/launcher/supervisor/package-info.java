@@ -1,0 +1,4 @@
+@NullMarked
+package maru.launcher.supervisor;
+
+import org.jspecify.annotations.NullMarked;

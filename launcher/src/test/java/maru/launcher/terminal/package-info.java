@@ -1,0 +1,4 @@
+@NullMarked
+package maru.launcher.terminal;
+
+import org.jspecify.annotations.NullMarked;
