@@ -1,5 +1,6 @@
 package maru.launcher;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             AdminCommand.StatusVerb.class,
             AdminCommand.StopVerb.class,
+            PeopleCommand.class,
             AdminCommand.MigrateVerb.class,
             AdminCommand.DemoResetVerb.class
         })
@@ -40,9 +42,9 @@ final class AdminCommand implements Runnable {
                 Objects.requireNonNull(spec).commandLine(), "Say what to do; --help lists it.");
     }
 
-    int call(String verb, Map<String, String> options, byte[] content) {
+    int call(String verb, Map<String, String> options, List<Request.Attachment> files) {
         return new AdminClient(data.path())
-                .call(new Request(verb, options, content), System.out, System.err);
+                .call(new Request(verb, options, files), System.out, System.err);
     }
 
     /// `--json` of every verb.
@@ -72,7 +74,7 @@ final class AdminCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return Objects.requireNonNull(parent).call("status", json.options(), new byte[0]);
+            return Objects.requireNonNull(parent).call("status", json.options(), List.of());
         }
     }
 
@@ -84,7 +86,7 @@ final class AdminCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return Objects.requireNonNull(parent).call("stop", Map.of(), new byte[0]);
+            return Objects.requireNonNull(parent).call("stop", Map.of(), List.of());
         }
     }
 
@@ -100,7 +102,7 @@ final class AdminCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return Objects.requireNonNull(parent).call("migrate", json.options(), new byte[0]);
+            return Objects.requireNonNull(parent).call("migrate", json.options(), List.of());
         }
     }
 
@@ -115,7 +117,7 @@ final class AdminCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return Objects.requireNonNull(parent).call("demo reset", Map.of(), new byte[0]);
+            return Objects.requireNonNull(parent).call("demo reset", Map.of(), List.of());
         }
     }
 }

@@ -30,6 +30,7 @@ final class AdminVerbs {
         verbs.put("stop", this::stop);
         verbs.put("migrate", this::migrate);
         verbs.put("demo reset", this::demoReset);
+        verbs.putAll(new PeopleVerbs(session.people(), session::carryAccounts).all());
         return verbs;
     }
 

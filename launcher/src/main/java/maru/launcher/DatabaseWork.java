@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import maru.launcher.data.DataFolder;
+import maru.launcher.data.Kind;
 import maru.launcher.supervisor.CannotRun;
 import maru.launcher.supervisor.Step;
 import maru.storage.MigrationRefused;
@@ -17,8 +18,8 @@ import maru.storage.Migrations;
 import maru.storage.Roles;
 
 /// Brings the database to this release: roles and schemas with least rights, then the floor's
-/// migrations, then each part's. Done before any part starts, at every start; what is done already
-/// costs a look.
+/// migrations, then each part's, and in a demo its people. Done before any part starts, at every
+/// start; what is done already costs a look.
 ///
 /// @param keycloakConnections size of Keycloak's pool
 record DatabaseWork(
@@ -26,7 +27,8 @@ record DatabaseWork(
         DataFolder data,
         DatabaseAccess access,
         List<Home.Part> parts,
-        int keycloakConnections)
+        int keycloakConnections,
+        People people)
         implements Step.Work {
 
     /// Connections that a role may have beyond its pool, for the moment when a part that was killed
@@ -48,6 +50,9 @@ record DatabaseWork(
     @Override
     public void run() throws Exception {
         migrate();
+        if (data.kind() == Kind.DEMO) {
+            people.bringDemoUpToDate();
+        }
         if (access.embedded()) {
             data.databaseIsHere();
         }

@@ -55,8 +55,17 @@ public final class Launcher implements Runnable {
         Runtime.getRuntime().exit(code);
     }
 
+    /// A path as the caller means it: the program itself runs in its own folder.
+    static Path ofCaller(Path path) {
+        return Path.of(System.getProperty("maru.caller", ""))
+                .resolve(path)
+                .toAbsolutePath()
+                .normalize();
+    }
+
     static int call(String[] args) {
         CommandLine line = new CommandLine(new Launcher());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(
                 (failed, command, parsed) -> {
                     System.err.println(sentence(failed));
@@ -92,7 +101,7 @@ public final class Launcher implements Runnable {
         private Path data = Path.of("data");
 
         Path path() {
-            return data.toAbsolutePath().normalize();
+            return ofCaller(data);
         }
     }
 
@@ -205,10 +214,7 @@ public final class Launcher implements Runnable {
         public Integer call() throws Exception {
             if (new AdminClient(data.path()).answers()) {
                 return new AdminClient(data.path())
-                        .call(
-                                new Request("migrate", Map.of(), new byte[0]),
-                                System.out,
-                                System.err);
+                        .call(new Request("migrate", Map.of(), List.of()), System.out, System.err);
             }
             Kind kind =
                     DataFolder.kind(data.path(), Version.own())
@@ -263,7 +269,7 @@ public final class Launcher implements Runnable {
             AdminClient running = new AdminClient(data);
             if (running.answers()) {
                 return running.call(
-                        new Request("demo reset", new TreeMap<>(), new byte[0]),
+                        new Request("demo reset", new TreeMap<>(), List.of()),
                         System.out,
                         System.err);
             }

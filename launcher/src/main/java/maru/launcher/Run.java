@@ -62,9 +62,8 @@ final class Run {
             throws IOException, InterruptedException {
         MaruSettings current = settings;
         while (true) {
-            Session session = new Session(home, data, options, machine, clock, out);
-            Session.Outcome outcome =
-                    databaseOnly ? session.migrate(current) : session.run(current);
+            Session session = new Session(home, data, options, machine, clock, out, current);
+            Session.Outcome outcome = databaseOnly ? session.migrate() : session.run();
             switch (outcome) {
                 case STOPPED -> {
                     return 0;

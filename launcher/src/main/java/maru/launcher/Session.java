@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import maru.launcher.admin.AdminSocket;
 import maru.launcher.data.DataFolder;
@@ -43,6 +44,7 @@ final class Session {
 
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
     private static final Duration LOOKS_EVERY = Duration.ofMillis(500);
+    private static final Duration ACCOUNTS_EVERY = Duration.ofSeconds(30);
     private static final Duration CERTIFICATE_EVERY = Duration.ofHours(1);
 
     private final DataFolder data;
@@ -50,6 +52,7 @@ final class Session {
     private final Clock clock;
     private final PrintStream out;
     private final Wiring wiring;
+    private final AtomicBoolean carrying = new AtomicBoolean();
     private final Spawner spawner;
     private final Supervisor supervisor;
     private final Leftovers leftovers;
@@ -57,8 +60,9 @@ final class Session {
     private final AtomicInteger signals = new AtomicInteger();
     private final Instant begun;
 
-    private volatile MaruSettings settings = MaruSettings.EMPTY;
-    private Instant certificateLookedAt = Instant.MIN;
+    private volatile MaruSettings settings;
+    private Instant certificateLookedAt;
+    private Instant accountsCarriedAt;
 
     Session(
             Home home,
@@ -66,13 +70,17 @@ final class Session {
             RunOptions options,
             Machine machine,
             Clock clock,
-            PrintStream out) {
+            PrintStream out,
+            MaruSettings settings) {
         this.data = data;
         this.options = options;
         this.clock = clock;
         this.out = out;
+        this.settings = settings;
         this.begun = clock.instant();
-        this.wiring = new Wiring(home, data, options, machine.root(), clock);
+        this.certificateLookedAt = begun;
+        this.accountsCarriedAt = begun;
+        this.wiring = new Wiring(home, data, options, machine.root(), clock, settings);
         this.spawner =
                 new Spawner(
                         data.resolve("log"),
@@ -90,9 +98,8 @@ final class Session {
     }
 
     /// Starts everything and keeps it up until it is told to stop.
-    Outcome run(MaruSettings first) throws IOException, InterruptedException {
-        settings = first;
-        List<Ward> wards = wiring.all(first);
+    Outcome run() throws IOException, InterruptedException {
+        List<Ward> wards = wiring.all(settings);
         try (Display display = Displays.on(out, clock);
                 AdminSocket socket = AdminSocket.open(data.path(), verbs())) {
             LOG.log(System.Logger.Level.INFO, "Calls are taken: {0}", socket);
@@ -101,11 +108,10 @@ final class Session {
     }
 
     /// Brings the database to this version and stops.
-    Outcome migrate(MaruSettings first) throws InterruptedException {
-        settings = first;
+    Outcome migrate() throws InterruptedException {
         try (Display display = Displays.on(out, clock)) {
             supervisor.listen(status -> show(display, status));
-            supervisor.put(wiring.databaseOnly(first));
+            supervisor.put(wiring.databaseOnly(settings));
             while (true) {
                 Optional<Status> failed = failed();
                 if (failed.isPresent() || allUp()) {
@@ -116,6 +122,7 @@ final class Session {
                 asked.poll(LOOKS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             }
         } finally {
+            wiring.people().close();
             spawner.close();
         }
     }
@@ -146,10 +153,12 @@ final class Session {
                 }
                 follow(watch, display);
                 refreshCertificate(display);
+                carryAccountsNowAndThen();
                 display.tick();
             }
         } finally {
             supervisor.stop();
+            wiring.people().close();
             spawner.close();
         }
         display.line(outcome == Outcome.RESET ? "" : "Maru has stopped.");
@@ -282,6 +291,45 @@ final class Session {
             }
         } catch (IOException | CannotRun failed) {
             display.line("The certificate could not be renewed: " + failed.getMessage());
+        }
+    }
+
+    People people() {
+        return wiring.people();
+    }
+
+    private void carryAccountsNowAndThen() {
+        Instant now = clock.instant();
+        if (accountsCarriedAt.plus(ACCOUNTS_EVERY).isBefore(now)) {
+            accountsCarriedAt = now;
+            carryAccounts();
+        }
+    }
+
+    /// Carries changed accounts into Keycloak beside everything else; one run at a time.
+    void carryAccounts() {
+        boolean ready =
+                supervisor.status().stream()
+                        .anyMatch(
+                                status ->
+                                        status.part().equals(Wiring.ACCOUNTS)
+                                                && status.state() instanceof State.Up);
+        if (ready && carrying.compareAndSet(false, true)) {
+            Thread.ofVirtual()
+                    .name("accounts")
+                    .start(
+                            () -> {
+                                try {
+                                    wiring.accountsWork(settings).run();
+                                } catch (IOException | RuntimeException failed) {
+                                    LOG.log(
+                                            System.Logger.Level.WARNING,
+                                            "Accounts were not carried over; they will be later",
+                                            failed);
+                                } finally {
+                                    carrying.set(false);
+                                }
+                            });
         }
     }
 

@@ -36,6 +36,7 @@ final class Wiring {
     static final String POSTGRES = "postgres";
     static final String DATABASE = "database";
     static final String REALM = "realm";
+    static final String ACCOUNTS = "accounts";
 
     /// Keycloak's share of the database's connections.
     static final int KEYCLOAK_CONNECTIONS = 20;
@@ -51,13 +52,21 @@ final class Wiring {
     private final Map<String, Home.Part> parts;
     private final Certificates certificates;
     private final Engine postgres;
+    private final People people;
 
-    Wiring(Home home, DataFolder data, RunOptions options, boolean root, Clock clock) {
+    Wiring(
+            Home home,
+            DataFolder data,
+            RunOptions options,
+            boolean root,
+            Clock clock,
+            MaruSettings first) {
         this.home = home;
         this.data = data;
         this.options = options;
         this.accounts = new Accounts(root);
         this.parts = home.parts();
+        this.people = new People(DatabaseAccess.of(data, options.ports(), first), clock);
         this.certificates = new Certificates(data.path(), clock);
         this.postgres =
                 new Engine(
@@ -78,7 +87,18 @@ final class Wiring {
                 data,
                 DatabaseAccess.of(data, options.ports(), settings),
                 List.copyOf(parts.values()),
-                KEYCLOAK_CONNECTIONS);
+                KEYCLOAK_CONNECTIONS,
+                people);
+    }
+
+    People people() {
+        return people;
+    }
+
+    /// Carries accounts into the realm of these settings.
+    AccountsWork accountsWork(MaruSettings settings) {
+        return new AccountsWork(
+                realmWork(Addresses.of(options, settings)), people, data.kind() == Kind.DEMO);
     }
 
     /// The database alone, for work on it while nothing else runs.
@@ -111,10 +131,13 @@ final class Wiring {
                             REALM,
                             "brings the realm to these settings",
                             Set.of(KeycloakProcess.NAME),
-                            new RealmWork(
-                                    realm(addresses),
-                                    keycloak.address(),
-                                    data.secrets().get(Secrets.CLIENT_LAUNCHER))));
+                            realmWork(addresses)));
+            wards.add(
+                    new Step(
+                            ACCOUNTS,
+                            "carries people's accounts into the realm",
+                            Set.of(REALM),
+                            accountsWork(settings)));
         }
         accounts.shared(data.resolve("blobs"));
         refreshCertificate(settings);
@@ -178,6 +201,13 @@ final class Wiring {
                 data.secrets().get(Secrets.CLIENT_LAUNCHER),
                 accounts.of(name, false),
                 Set.of(DATABASE));
+    }
+
+    private RealmWork realmWork(Addresses addresses) {
+        return new RealmWork(
+                realm(addresses),
+                URI.create("http://127.0.0.1:" + options.ports().keycloak() + "/auth"),
+                data.secrets().get(Secrets.CLIENT_LAUNCHER));
     }
 
     private RealmSettings realm(Addresses addresses) {

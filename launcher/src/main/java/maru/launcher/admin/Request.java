@@ -3,29 +3,33 @@ package maru.launcher.admin;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// One call of `maru admin`. Not a record: it carries bytes, which have no useful equality.
+/// One call of `maru admin`. The files go along, since the running Maru may not reach what the
+/// caller can read.
 public final class Request {
 
     private static final int MAGIC = 0x4d617231;
     private static final int OPTIONS_AT_MOST = 100;
-    private static final int CONTENT_AT_MOST = 256 << 20;
+    private static final int FILES_AT_MOST = 20;
+    private static final int FILE_AT_MOST = 64 << 20;
 
     private final String verb;
     private final Map<String, String> options;
-    private final byte[] content;
+    private final List<Attachment> files;
 
     /// A call of this verb.
     ///
     /// @param verb e.g. `people import`
     /// @param options its options by name, flags as `true`
-    /// @param content the bytes of a file that the caller could read, or empty
-    public Request(String verb, Map<String, String> options, byte[] content) {
+    /// @param files what the caller could read and hands over
+    public Request(String verb, Map<String, String> options, List<Attachment> files) {
         this.verb = verb;
         this.options = Map.copyOf(options);
-        this.content = content.clone();
+        this.files = List.copyOf(files);
     }
 
     public String verb() {
@@ -40,9 +44,13 @@ public final class Request {
         return option(name).equals("true");
     }
 
-    public byte[] content() {
-        return content.clone();
+    public List<Attachment> files() {
+        return files;
     }
+
+    /// A file's name and content.
+    @SuppressWarnings("ArrayRecordComponent") // It is carried, never compared.
+    public record Attachment(String name, byte[] bytes) {}
 
     void write(DataOutputStream out) throws IOException {
         out.writeInt(MAGIC);
@@ -52,8 +60,12 @@ public final class Request {
             out.writeUTF(option.getKey());
             out.writeUTF(option.getValue());
         }
-        out.writeInt(content.length);
-        out.write(content);
+        out.writeInt(files.size());
+        for (Attachment file : files) {
+            out.writeUTF(file.name());
+            out.writeInt(file.bytes().length);
+            out.write(file.bytes());
+        }
         out.flush();
     }
 
@@ -70,10 +82,19 @@ public final class Request {
         for (int i = 0; i < count; i++) {
             options.put(in.readUTF(), in.readUTF());
         }
-        int length = in.readInt();
-        if (length < 0 || length > CONTENT_AT_MOST) {
-            throw new IOException("The file is larger than 256 MiB");
+        int number = in.readInt();
+        if (number < 0 || number > FILES_AT_MOST) {
+            throw new IOException("Too many files");
         }
-        return new Request(verb, options, in.readNBytes(length));
+        List<Attachment> files = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            String name = in.readUTF();
+            int length = in.readInt();
+            if (length < 0 || length > FILE_AT_MOST) {
+                throw new IOException("The file " + name + " is larger than 64 MiB");
+            }
+            files.add(new Attachment(name, in.readNBytes(length)));
+        }
+        return new Request(verb, options, files);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import maru.kernel.Refusal;
 import maru.launcher.supervisor.CannotRun;
@@ -39,7 +40,10 @@ class AdminSocketTest {
     }
 
     private static Request request(String verb) {
-        return new Request(verb, Map.of("json", "true"), "가나다".getBytes(StandardCharsets.UTF_8));
+        return new Request(
+                verb,
+                Map.of("json", "true"),
+                List.of(new Request.Attachment("a.csv", "가나다".getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test
@@ -47,7 +51,8 @@ class AdminSocketTest {
         Verb echo =
                 (request, caller, reply) -> {
                     reply.line(caller + " " + request.flag("json"));
-                    reply.line(new String(request.content(), StandardCharsets.UTF_8));
+                    reply.line(
+                            new String(request.files().getFirst().bytes(), StandardCharsets.UTF_8));
                     return Verb.DONE;
                 };
         try (AdminSocket socket = AdminSocket.open(data, Map.of("echo", echo))) {

@@ -44,7 +44,7 @@ class DataFolderTest {
     void aDemoIsStartedWithDemoOnly() throws IOException {
         make(Kind.DEMO);
 
-        opens(Kind.REAL, OWN, "belongs to a demo", "with --demo");
+        opens(Kind.REAL, OWN, "belong to a demo", "with --demo");
     }
 
     @Test
