@@ -49,7 +49,11 @@ record DatabaseWork(
 
     @Override
     public void run() throws Exception {
-        migrate();
+        try {
+            applyAll();
+        } catch (MigrationRefused refused) {
+            throw new CannotRun(String.valueOf(refused.getMessage()));
+        }
         if (data.kind() == Kind.DEMO) {
             people.bringDemoUpToDate();
         }
@@ -60,9 +64,18 @@ record DatabaseWork(
 
     /// Does all of it and returns how many migrations were applied.
     int migrate() {
+        prepare();
+        try {
+            return applyAll();
+        } catch (MigrationRefused refused) {
+            throw new CannotRun(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /// Makes the database, the schemas and the roles, which is all that Keycloak waits for.
+    void prepare() {
         requireConnections();
-        Roles roles =
-                new Roles(access.server(), access.database(), access.user(), access.password());
+        Roles roles = roles();
         roles.prepare();
         for (String schema : List.of("storage", "identity")) {
             roles.schema(schema);
@@ -77,15 +90,10 @@ record DatabaseWork(
                 "keycloak",
                 data.secrets().databasePassword("keycloak"),
                 keycloakConnections + SPARE);
-        try {
-            return applyAll();
-        } catch (MigrationRefused refused) {
-            throw new CannotRun(String.valueOf(refused.getMessage()));
-        }
     }
 
     private int applyAll() {
-        Migrations migrations = new Migrations(roles().url(), access.user(), access.password());
+        Migrations migrations = new Migrations(access.url(), access.user(), access.password());
         ClassLoader own = DatabaseWork.class.getClassLoader();
         int applied = 0;
         for (String schema : List.of("storage", "identity")) {

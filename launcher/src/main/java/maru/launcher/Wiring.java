@@ -34,6 +34,7 @@ import maru.launcher.supervisor.Ward;
 final class Wiring {
 
     static final String POSTGRES = "postgres";
+    static final String ROLES = "roles";
     static final String DATABASE = "database";
     static final String REALM = "realm";
     static final String ACCOUNTS = "accounts";
@@ -110,9 +111,15 @@ final class Wiring {
         }
         wards.add(
                 new Step(
+                        ROLES,
+                        "makes schemas and roles in the database",
+                        work.access().embedded() ? Set.of(POSTGRES) : Set.of(),
+                        new RolesWork(work)));
+        wards.add(
+                new Step(
                         DATABASE,
                         "brings the database to this version",
-                        work.access().embedded() ? Set.of(POSTGRES) : Set.of(),
+                        Set.of(ROLES),
                         work));
         return wards;
     }
@@ -136,7 +143,7 @@ final class Wiring {
                     new Step(
                             ACCOUNTS,
                             "carries people's accounts into the realm",
-                            Set.of(REALM),
+                            Set.of(REALM, DATABASE),
                             accountsWork(settings)));
         }
         accounts.shared(data.resolve("blobs"));
@@ -200,7 +207,7 @@ final class Wiring {
                 KEYCLOAK_CONNECTIONS,
                 data.secrets().get(Secrets.CLIENT_LAUNCHER),
                 accounts.of(name, false),
-                Set.of(DATABASE));
+                Set.of(ROLES));
     }
 
     private RealmWork realmWork(Addresses addresses) {

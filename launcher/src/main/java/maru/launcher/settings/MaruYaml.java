@@ -109,7 +109,7 @@ public final class MaruYaml {
             throw new WrongSetting(
                     file,
                     line,
-                    problem.contains("'\\t'")
+                    problem.contains("TAB")
                             ? "there is a tab. Indent with spaces."
                             : "this is not YAML (" + problem + "). Write one `key: value` a line.");
         } catch (ReaderException control) {

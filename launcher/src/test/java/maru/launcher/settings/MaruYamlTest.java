@@ -98,7 +98,7 @@ class MaruYamlTest {
             just some words                   | line 1 | write one `key: value` a line
             - listen                          | line 1 | write one `key: value` a line
             door: {Log: true}                 | line 1 | a key is small letters, digits and hyphens only.
-            listen: !!javax.script.ScriptEngineManager [] | line 1 | listen: write one value
+            listen: !!javax.script.ScriptEngineManager [] | line 1 | Global tag is not allowed
             """)
     void mistakesAreAnsweredWithTheirLineAndWhatToWrite(String text, String line, String sentence) {
         assertThatThrownBy(() -> read(text.replace("\\n", "\n").replace("\\t", "\t")))
