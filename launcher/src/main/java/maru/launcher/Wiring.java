@@ -115,12 +115,7 @@ final class Wiring {
                         "makes schemas and roles in the database",
                         work.access().embedded() ? Set.of(POSTGRES) : Set.of(),
                         new RolesWork(work)));
-        wards.add(
-                new Step(
-                        DATABASE,
-                        "brings the database to this version",
-                        Set.of(ROLES),
-                        work));
+        wards.add(new Step(DATABASE, "brings the database to this version", Set.of(ROLES), work));
         return wards;
     }
 
