@@ -39,16 +39,6 @@ public record PageFrame(
                 || (!entry.path().equals("/") && here.startsWith(entry.path() + "/"));
     }
 
-    /// Where a hat is worn: `수원마루초등학교`, `3학년 2반`.
-    public String place(Hat hat) {
-        return hat.otherUnits().isEmpty()
-                ? hat.unit().name()
-                : hat.unit().name()
-                        + " · "
-                        + String.join(
-                                " · ", hat.otherUnits().stream().map(unit -> unit.name()).toList());
-    }
-
     public String role(Hat hat) {
         return language == Language.KO ? hat.role().korean() : hat.role().english();
     }

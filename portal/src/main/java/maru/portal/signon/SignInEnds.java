@@ -92,7 +92,7 @@ class SignInEnds
                         level,
                         signIn.at());
         identity.directory().me(asker);
-        return Hat.of(identity.directory().posts(asker));
+        return VisitorCheck.hats(identity, asker);
     }
 
     @Override

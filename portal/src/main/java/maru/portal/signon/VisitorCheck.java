@@ -127,12 +127,19 @@ final class VisitorCheck implements HandlerInterceptor {
             session.invalidate();
             return Optional.empty();
         }
-        List<Hat> hats = Hat.of(identity.directory().posts(asker));
+        List<Hat> hats = hats(identity, asker);
         Optional<Hat> hat =
                 Optional.ofNullable(session.getAttribute(HAT))
                         .flatMap(key -> Hat.byKey(hats, key.toString()))
                         .or(() -> hats.stream().findFirst());
         return Optional.of(new Visitor(asker, person, hats, hat, signIn));
+    }
+
+    /// All that the asker is today.
+    static List<Hat> hats(Identity identity, Asker asker) {
+        return Hat.of(
+                identity.directory().posts(asker),
+                schoolClass -> identity.directory().unit(asker, schoolClass.school()));
     }
 
     /// How sure Keycloak says the sign-in was (RFC 8176 names of methods; `acr` 2 is the realm's
