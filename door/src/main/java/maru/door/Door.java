@@ -10,13 +10,13 @@ import io.undertow.server.protocol.http2.Http2OpenListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import maru.kernel.Health;
 import maru.kernel.Metrics;
@@ -82,7 +82,7 @@ final class Door implements RunningPart {
                         stallWatch,
                         traffic,
                         accessLog,
-                        new SecureRandom(),
+                        () -> ThreadLocalRandom.current().nextLong(),
                         InstantSource.system());
         this.worker =
                 Xnio.getInstance(Door.class.getClassLoader())

@@ -145,12 +145,16 @@ final class Http1Guard extends AbstractStreamSourceConduit<StreamSourceConduit> 
                     }
                 }
                 case REQUEST_LINE, HEADERS -> {
-                    if (!takeHead(bytes.get(at))) {
-                        bytes.put(at, (byte) 0);
+                    int end = bytes.get(at) == '\n' ? at : addUpToLineEnd(bytes, at, to);
+                    if (end == to) {
+                        at = end;
+                    } else if (takeHead(bytes.get(end))) {
+                        at = end + 1;
+                    } else {
+                        bytes.put(end, (byte) 0);
                         state = State.BROKEN;
-                        return at + 1;
+                        return end + 1;
                     }
-                    at++;
                 }
                 case CHUNK_SIZE, CHUNK_END, TRAILERS -> {
                     if (!takeFraming(bytes.get(at))) {
@@ -165,6 +169,24 @@ final class Http1Guard extends AbstractStreamSourceConduit<StreamSourceConduit> 
                 }
             }
         }
+        return at;
+    }
+
+    /// Adds what of a head's line is there. Returns where it ends or has to be looked at: its line
+    /// feed, a first space (a folded line), or where it becomes too long.
+    private int addUpToLineEnd(ByteBuffer bytes, int from, int to) {
+        if (length == 0 && (bytes.get(from) == ' ' || bytes.get(from) == '\t')) {
+            return from;
+        }
+        int at = from;
+        while (at < to && bytes.get(at) != '\n' && length + (at - from) < LINE_AT_MOST) {
+            at++;
+        }
+        if (length + (at - from) > line.length) {
+            line = Arrays.copyOf(line, Math.max(line.length * 2, length + (at - from)));
+        }
+        bytes.get(from, line, length, at - from);
+        length += at - from;
         return at;
     }
 

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What of a client's headers goes on to a part. Parts believe the forwarding headers because only
 /// the door writes them; hop-by-hop headers end here (RFC 9110 section 7.6.1), and of all upgrades
@@ -19,30 +21,32 @@ final class RequestHeaders {
 
     private static final HttpString WEBSOCKET_KEY = new HttpString("Sec-WebSocket-Key");
 
-    private static final Set<String> DROPPED =
-            Set.of(
-                    "forwarded",
-                    "x-real-ip",
-                    "x-client-ip",
-                    "true-client-ip",
-                    "x-cluster-client-ip",
-                    "x-original-url",
-                    "x-original-host",
-                    "x-rewrite-url",
-                    "x-http-method-override",
-                    "x-request-id",
-                    "http2-settings",
-                    "proxy",
-                    "proxy-authorization",
-                    "proxy-connection",
-                    "keep-alive",
-                    "te",
-                    "trailer",
-                    "upgrade",
-                    "connection",
-                    "alt-used",
-                    "ssl-client-cert",
-                    "x-ssl-client-cert");
+    private static final Set<HttpString> DROPPED =
+            Stream.of(
+                            "forwarded",
+                            "x-real-ip",
+                            "x-client-ip",
+                            "true-client-ip",
+                            "x-cluster-client-ip",
+                            "x-original-url",
+                            "x-original-host",
+                            "x-rewrite-url",
+                            "x-http-method-override",
+                            "x-request-id",
+                            "http2-settings",
+                            "proxy",
+                            "proxy-authorization",
+                            "proxy-connection",
+                            "keep-alive",
+                            "te",
+                            "trailer",
+                            "upgrade",
+                            "connection",
+                            "alt-used",
+                            "ssl-client-cert",
+                            "x-ssl-client-cert")
+                    .map(HttpString::new)
+                    .collect(Collectors.toUnmodifiableSet());
 
     private static final List<String> DROPPED_PREFIXES = List.of("x-forwarded-", "x-maru-");
 
@@ -79,11 +83,7 @@ final class RequestHeaders {
             }
         }
         for (HttpString name : headers.getHeaderNames()) {
-            String lower = name.toString().toLowerCase(Locale.ROOT);
-            // An underscore is a hyphen to servers in the tradition of CGI.
-            String hyphened = lower.replace('_', '-');
-            if (DROPPED.contains(hyphened)
-                    || DROPPED_PREFIXES.stream().anyMatch(hyphened::startsWith)) {
+            if (isDropped(name)) {
                 gone.add(name);
             }
         }
@@ -92,6 +92,23 @@ final class RequestHeaders {
             headers.put(Headers.CONNECTION, "Upgrade");
             headers.put(Headers.UPGRADE, "websocket");
         }
+    }
+
+    private static boolean isDropped(HttpString name) {
+        if (DROPPED.contains(name)) {
+            return true;
+        }
+        boolean suspect = false;
+        for (int i = 0; i < name.length() && !suspect; i++) {
+            // An underscore is a hyphen to servers in the tradition of CGI.
+            suspect = name.byteAt(i) == '_' || ((name.byteAt(i) | 0x20) == 'x' && i == 0);
+        }
+        if (!suspect) {
+            return false;
+        }
+        String hyphened = name.toString().toLowerCase(Locale.ROOT).replace('_', '-');
+        return DROPPED.contains(new HttpString(hyphened))
+                || DROPPED_PREFIXES.stream().anyMatch(hyphened::startsWith);
     }
 
     /// Writes the forwarding headers; the proxy adds `X-Forwarded-For`, `-Proto` and `-Port` from

@@ -57,6 +57,9 @@ record RequestPath(String raw, String decoded) {
     }
 
     private static Optional<String> decode(byte[] bytes, int length) {
+        if (isAscii(bytes, length)) {
+            return Optional.of(new String(bytes, 0, length, StandardCharsets.US_ASCII));
+        }
         try {
             return Optional.of(
                     StandardCharsets.UTF_8
@@ -68,6 +71,15 @@ record RequestPath(String raw, String decoded) {
         } catch (CharacterCodingException notUtf8) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isAscii(byte[] bytes, int length) {
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean hasOnlyPlainSegments(String decoded) {

@@ -60,9 +60,7 @@ final class Routes {
 
     /// Empty where nothing is to be found from outside.
     Optional<Route> find(RequestPath path) {
-        return TABLE.stream()
-                .filter(route -> path.isUnder(route.prefix()))
-                .findFirst()
+        return Optional.of(of(path))
                 .filter(route -> route.kind() != Kind.INTERNAL)
                 .filter(route -> parts.contains(route.part()))
                 .filter(route -> !route.prefix().equals("/auth") || isPublicAuth(path));
@@ -70,11 +68,17 @@ final class Routes {
 
     /// Whether programs use this path; tells the form of an answer that the door gives itself.
     static boolean isApi(RequestPath path) {
-        return TABLE.stream()
-                .filter(route -> path.isUnder(route.prefix()))
-                .findFirst()
-                .map(route -> route.kind() == Kind.API || route.kind() == Kind.USER_CONTENT)
-                .orElse(false);
+        Kind kind = of(path).kind();
+        return kind == Kind.API || kind == Kind.USER_CONTENT;
+    }
+
+    private static Route of(RequestPath path) {
+        for (Route route : TABLE) {
+            if (path.isUnder(route.prefix())) {
+                return route;
+            }
+        }
+        throw new IllegalStateException("The last route holds every path");
     }
 
     static Set<String> knownParts() {
