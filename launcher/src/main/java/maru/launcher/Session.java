@@ -130,7 +130,8 @@ final class Session {
     private Outcome keep(Display display, List<Ward> wards) throws InterruptedException {
         supervisor.listen(status -> show(display, status));
         Signals.on(() -> signalled(display));
-        SettingsWatch watch = new SettingsWatch(options.settingsFile(), wiring.partNames());
+        SettingsWatch watch =
+                new SettingsWatch(options.settingsFile(), wiring.partNames(), settings);
         boolean announced = false;
         Outcome outcome;
         try {
@@ -258,7 +259,14 @@ final class Session {
     private void follow(SettingsWatch watch, Display display) {
         try {
             Optional<MaruSettings> changed = watch.changed();
-            if (changed.isEmpty() || changed.get().equals(settings)) {
+            if (changed.isEmpty()) {
+                return;
+            }
+            if (changed.get().equals(settings)) {
+                // Then it is the certificate's files that have changed.
+                if (wiring.refreshCertificate(settings)) {
+                    display.line("The new certificate is in force.");
+                }
                 return;
             }
             if (!changed.get().database().equals(settings.database())) {

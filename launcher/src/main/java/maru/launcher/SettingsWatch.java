@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,12 +15,13 @@ final class SettingsWatch {
 
     private final Path file;
     private final Set<String> partNames;
-    private final Set<Path> alsoWatched = new HashSet<>();
+    private Set<Path> certificate = Set.of();
     private Map<Path, String> seen;
 
-    SettingsWatch(Path file, Set<String> partNames) {
+    SettingsWatch(Path file, Set<String> partNames, MaruSettings now) {
         this.file = file;
         this.partNames = Set.copyOf(partNames);
+        inForce(now);
         this.seen = look();
     }
 
@@ -34,13 +34,23 @@ final class SettingsWatch {
             return Optional.empty();
         }
         seen = now;
-        return Optional.of(MaruYaml.read(file, partNames));
+        MaruSettings settings = MaruYaml.read(file, partNames);
+        inForce(settings);
+        seen = look();
+        return Optional.of(settings);
+    }
+
+    private void inForce(MaruSettings settings) {
+        certificate =
+                settings.certificate()
+                        .map(files -> Set.of(files.chain(), files.key()))
+                        .orElseGet(Set::of);
     }
 
     private Map<Path, String> look() {
         Map<Path, String> states = new HashMap<>();
         states.put(file, state(file));
-        alsoWatched.forEach(also -> states.put(also, state(also)));
+        certificate.forEach(part -> states.put(part, state(part)));
         return states;
     }
 
