@@ -3,6 +3,7 @@ package maru.storage;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -11,6 +12,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.output.ValidateOutput;
 import org.flywaydb.core.api.output.ValidateResult;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /// Brings schemas to the version that this release's code expects, each from its own folder of
 /// `V001__name.sql` files on the class path. Each migration is one transaction and works with the
@@ -45,7 +47,7 @@ public final class Migrations {
     public int migrate(String schema, String folder, ClassLoader loader) {
         FluentConfiguration configuration =
                 Flyway.configure(loader)
-                        .dataSource(url, user, password)
+                        .dataSource(asOwner(schema))
                         .schemas(Roles.name(schema))
                         .defaultSchema(schema)
                         .createSchemas(false)
@@ -57,11 +59,7 @@ public final class Migrations {
                         .connectRetries(0)
                         // A schema may hold a guest's own tables before its first migration.
                         .baselineOnMigrate(false)
-                        .initSql(
-                                "set role "
-                                        + Roles.OWNER
-                                        + "; set lock_timeout = '2s'; set search_path = "
-                                        + schema);
+                        .outputQueryResults(false);
         configuration
                 .getPluginRegister()
                 .getExact(PostgreSQLConfigurationExtension.class)
@@ -81,6 +79,21 @@ public final class Migrations {
                             + firstLine(failed),
                     failed);
         }
+    }
+
+    /// Every statement acts as the owner and waits 2 s at most for a lock.
+    private DataSource asOwner(String schema) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url);
+        source.setUser(user);
+        source.setPassword(password);
+        source.setApplicationName("maru migrations");
+        source.setOptions(
+                "-c role="
+                        + Roles.OWNER
+                        + " -c lock_timeout=2000 -c search_path="
+                        + Roles.name(schema));
+        return source;
     }
 
     private static void refuseNewerData(String schema, MigrationInfo[] all) {
