@@ -10,8 +10,10 @@ import maru.portal.letters.record.ReadStore;
 import maru.portal.letters.record.SignatureStore;
 import maru.storage.Database;
 import maru.storage.blob.BlobStore;
+import maru.storage.blob.CollectorRounds;
 import maru.storage.blob.DiskBlobs;
 import maru.storage.blob.FreeSpace;
+import maru.storage.blob.LargeBlobs;
 import maru.storage.blob.StoredBlobs;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,8 +23,19 @@ import org.springframework.context.annotation.Configuration;
 class LettersConfiguration {
 
     @Bean
-    BlobStore blobStore(Database database, PortalSettings settings) throws IOException {
-        return new StoredBlobs(database, new DiskBlobs(settings.blobs(), FreeSpace.USUAL));
+    LargeBlobs largeBlobs(PortalSettings settings) throws IOException {
+        return new DiskBlobs(settings.blobs(), FreeSpace.USUAL);
+    }
+
+    @Bean
+    BlobStore blobStore(Database database, LargeBlobs large) {
+        return new StoredBlobs(database, large);
+    }
+
+    /// Takes away what no letter and no signature names any more.
+    @Bean
+    CollectorRounds collectorRounds(Database database, LargeBlobs large) {
+        return CollectorRounds.start(database, large);
     }
 
     @Bean
