@@ -3,6 +3,7 @@ package maru.portal.page;
 import java.util.List;
 import java.util.Optional;
 import maru.identity.Language;
+import maru.portal.signon.Hat;
 import maru.portal.signon.Visitor;
 
 /// What the layout shows around a page; in templates `${frame}`.
@@ -36,5 +37,9 @@ public record PageFrame(
     public boolean current(MenuEntry entry) {
         return here.equals(entry.path())
                 || (!entry.path().equals("/") && here.startsWith(entry.path() + "/"));
+    }
+
+    public String role(Hat hat) {
+        return language == Language.KO ? hat.role().korean() : hat.role().english();
     }
 }

@@ -2,7 +2,6 @@ package maru.portal.signon;
 
 import java.util.Map;
 import java.util.UUID;
-import maru.identity.Asker;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -22,8 +21,6 @@ class BackChannelSignOut {
     static final String PATH = "/logout/connect/back-channel/keycloak";
 
     private static final System.Logger LOG = System.getLogger(BackChannelSignOut.class.getName());
-
-    private static final Asker KEYCLOAK = new Asker.Service("portal.sign-out");
 
     private final JwtDecoder logoutTokens;
     private final Sessions sessions;
@@ -51,7 +48,7 @@ class BackChannelSignOut {
         String subject = read.getSubject();
         for (UUID person :
                 sessions.people(sid == null ? "" : sid, subject == null ? "" : subject)) {
-            sessions.endAll(person, KEYCLOAK);
+            sessions.endAll(person);
         }
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).build();
     }

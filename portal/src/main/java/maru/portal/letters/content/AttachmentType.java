@@ -22,10 +22,13 @@ public enum AttachmentType {
     PNG("image/png", "png"),
     GIF("image/gif", "gif"),
     WEBP("image/webp", "webp"),
+    SVG("image/svg+xml", "svg"),
     TEXT("text/plain", "txt", "csv"),
     ZIP("application/zip", "zip");
 
     private final String mediaType;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of never changes.
     private final List<String> extensions;
 
     AttachmentType(String mediaType, String... extensions) {

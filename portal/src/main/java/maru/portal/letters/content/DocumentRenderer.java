@@ -25,6 +25,7 @@ public final class DocumentRenderer {
     public static final String EDITION = "1";
 
     /// An uploaded image as it is shown.
+    @SuppressWarnings("ArrayRecordComponent") // Never compared; the bytes are only written out.
     public record Image(String mediaType, byte[] bytes) {}
 
     /// What stands around the content of a version.

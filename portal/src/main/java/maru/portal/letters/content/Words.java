@@ -90,10 +90,9 @@ public final class Words {
         LocalTime from = period.from();
         LocalTime to = period.to();
         LocalDate lastDay = period.lastDay();
-        boolean oneDay = lastDay == null || lastDay.equals(period.firstDay());
         String start =
                 from == null ? day(period.firstDay()) : moment(period.firstDay().atTime(from));
-        if (oneDay) {
+        if (lastDay == null || lastDay.equals(period.firstDay())) {
             return to == null ? start : text("date.range", start, time(to));
         }
         return text("date.range", start, to == null ? day(lastDay) : moment(lastDay.atTime(to)));

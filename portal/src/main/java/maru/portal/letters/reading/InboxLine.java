@@ -44,7 +44,7 @@ public record InboxLine(
     /// What must be done first stands first: to sign by its deadline, then unread (those with a
     /// deadline before those without), then the rest, newest first.
     static final Comparator<InboxLine> URGENT_FIRST =
-            Comparator.comparing((InboxLine line) -> rank(line.state()))
+            Comparator.comparingInt((InboxLine line) -> rank(line.state()))
                     .thenComparing(
                             line ->
                                     line.state().waits()

@@ -30,7 +30,6 @@ import maru.portal.letters.record.SignatureStore;
 import maru.portal.letters.record.StoredFile;
 import maru.portal.letters.signing.Completeness;
 import maru.storage.Database;
-import maru.storage.Transaction;
 import org.springframework.stereotype.Service;
 
 /// Opens a letter for one child: the bytes to show, what can be done with its form, and the
@@ -48,7 +47,7 @@ public final class Reading {
     private final LetterBlobs blobs;
     private final Clock clock;
 
-    Reading(
+    public Reading(
             Database database,
             Identity identity,
             FamilyGate gate,
@@ -135,7 +134,7 @@ public final class Reading {
                             all.stream()
                                     .filter(one -> one.signer().equals(asker.person()))
                                     .findFirst();
-                    State state = state(transaction, asker, opened, all, mine);
+                    State state = state(asker, opened, all, mine);
                     return new Page(
                             opened,
                             documents.render(transaction, opened.version(), language),
@@ -163,11 +162,7 @@ public final class Reading {
     private record State(FormState form, boolean maySign) {}
 
     private State state(
-            Transaction transaction,
-            Asker.SignedIn asker,
-            Opened opened,
-            List<Signature> all,
-            Optional<Signature> mine) {
+            Asker.SignedIn asker, Opened opened, List<Signature> all, Optional<Signature> mine) {
         ConsentForm form = opened.version().content().form();
         if (form == null) {
             return new State(FormState.NONE, false);

@@ -94,8 +94,17 @@ public final class LetterStore {
                 .orElseThrow(() -> new Refusal.NotFound().asException());
     }
 
-    public boolean hasSeed(Transaction transaction, String seed) {
-        return transaction.exists("select 1 from portal.letter where seed = ?", seed);
+    /// Whether a story of the demo is told already.
+    ///
+    /// @param openAt when present, only a letter counts that can still be acted on at that moment
+    public boolean hasLiveSeed(Transaction transaction, String story, Optional<Instant> openAt) {
+        return transaction.exists(
+                "select 1 from portal.letter l join portal.letter_version v"
+                        + " on v.letter = l.id and v.number = l.current_version"
+                        + " where l.seed like ? and (?::timestamptz is null or v.deadline > ?)",
+                story + ":%",
+                openAt,
+                openAt);
     }
 
     public long dropDemoLetters(Transaction transaction) {
@@ -117,7 +126,7 @@ public final class LetterStore {
 
     public Optional<Draft> draft(Transaction transaction, LetterId id) {
         return transaction.first(
-                "select letter, content, audience, revision, saved_at"
+                "select content::text as content, audience::text as audience, revision, saved_at"
                         + " from portal.letter_draft where letter = ?",
                 row ->
                         new Draft(
@@ -242,7 +251,7 @@ public final class LetterStore {
         List<Audience> audience = audience(transaction, List.of(id.value()), number);
         return transaction
                 .first(
-                        "select content, school_name, sender, sender_name, sent_at"
+                        "select content::text as content, school_name, sender, sender_name, sent_at"
                                 + " from portal.letter_version where letter = ? and number = ?",
                         row ->
                                 new Version(

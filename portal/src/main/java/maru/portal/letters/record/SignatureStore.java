@@ -67,7 +67,7 @@ public final class SignatureStore {
             PersonId student,
             PersonId signer) {
         return transaction.first(
-                "select * from portal.consent_signature where letter = ? and version = ?"
+                "select s.*, answers::text as answers_json from portal.consent_signature s where letter = ? and version = ?"
                         + " and student = ? and signer = ?",
                 this::signature,
                 letter.value(),
@@ -78,7 +78,7 @@ public final class SignatureStore {
 
     public Optional<Signature> byKey(Transaction transaction, PersonId signer, UUID key) {
         return transaction.first(
-                "select * from portal.consent_signature where signer = ?"
+                "select s.*, answers::text as answers_json from portal.consent_signature s where signer = ?"
                         + " and idempotency_key = ?",
                 this::signature,
                 signer.value(),
@@ -87,7 +87,7 @@ public final class SignatureStore {
 
     public List<Signature> of(Transaction transaction, LetterId letter) {
         return transaction.list(
-                "select * from portal.consent_signature where letter = ?"
+                "select s.*, answers::text as answers_json from portal.consent_signature s where letter = ?"
                         + " order by signed_at, id",
                 this::signature,
                 letter.value());
@@ -97,7 +97,7 @@ public final class SignatureStore {
     public List<Signature> forStudents(
             Transaction transaction, Collection<UUID> letters, Collection<UUID> students) {
         return transaction.list(
-                "select * from portal.consent_signature where letter = any (?::uuid[])"
+                "select s.*, answers::text as answers_json from portal.consent_signature s where letter = any (?::uuid[])"
                         + " and student = any (?::uuid[]) order by signed_at, id",
                 this::signature,
                 letters,
@@ -116,7 +116,7 @@ public final class SignatureStore {
                 BlobNames.text(row.bytes("shown")),
                 row.integer("shown_size"),
                 Language.ofTag(row.text("language")).orElse(Language.KO),
-                json.answers(row.text("answers")),
+                json.answers(row.text("answers_json")),
                 row.optional("drawing", Row::bytes)
                         .<Mark>map(hash -> new Mark.Drawn(BlobNames.text(hash)))
                         .orElseGet(() -> new Mark.Typed(row.text("typed_name"))),

@@ -58,7 +58,7 @@ public final class Signing {
     private final LetterBlobs blobs;
     private final Clock clock;
 
-    Signing(
+    public Signing(
             Database database,
             Identity identity,
             FamilyGate gate,
@@ -176,7 +176,7 @@ public final class Signing {
         if (deadline != null && now.isAfter(deadline)) {
             return Optional.of(new Outcome.Late(deadline));
         }
-        if (!isAsked(transaction, asker, request.student(), form, opened)) {
+        if (!isAsked(asker, request.student(), form, opened)) {
             return Optional.of(new Outcome.NotAsked());
         }
         ShownDocument current = documents.render(transaction, version, request.language());
@@ -194,16 +194,12 @@ public final class Signing {
         if (!request.agreed().equals(Optional.of(Agreement.EDITION))) {
             faults.add(new Invalid("agreement", "letters.error.agreement-missing"));
         }
-        checkMark(transaction, asker, request, faults);
+        checkMark(asker, request, faults);
         return faults.isEmpty() ? Optional.empty() : Optional.of(new Outcome.Wrong(faults));
     }
 
     private boolean isAsked(
-            Transaction transaction,
-            Asker.SignedIn asker,
-            PersonId student,
-            ConsentForm form,
-            Opened opened) {
+            Asker.SignedIn asker, PersonId student, ConsentForm form, Opened opened) {
         if (opened.child().relation() == Relation.SELF) {
             return true;
         }
@@ -228,11 +224,7 @@ public final class Signing {
     }
 
     /// Looks whether there is a signature, drawn or typed in her own name.
-    private void checkMark(
-            Transaction transaction,
-            Asker.SignedIn asker,
-            SignRequest request,
-            List<Invalid> faults) {
+    private void checkMark(Asker.SignedIn asker, SignRequest request, List<Invalid> faults) {
         if (request.drawing().isPresent()) {
             if (!Drawings.isDrawn(request.drawing().get())) {
                 faults.add(new Invalid("drawing", "letters.error.drawing-empty"));

@@ -44,7 +44,7 @@ public final class Drafts {
     private final Clock clock;
     private final boolean demo;
 
-    Drafts(
+    public Drafts(
             Database database,
             StaffGate gate,
             LetterStore letters,
@@ -68,7 +68,7 @@ public final class Drafts {
     public Desk desk(Asker.SignedIn asker) {
         return database.read(
                 transaction -> {
-                    if (gate.audiences(transaction, asker).isEmpty()) {
+                    if (gate.audiences(asker).isEmpty()) {
                         return new Desk(List.of(), List.of());
                     }
                     return new Desk(
@@ -88,7 +88,7 @@ public final class Drafts {
     public LetterId begin(Asker.SignedIn asker, Optional<String> seed) {
         return database.transaction(
                 transaction -> {
-                    List<AddressableAudience> audiences = gate.audiences(transaction, asker);
+                    List<AddressableAudience> audiences = gate.audiences(asker);
                     if (audiences.isEmpty()) {
                         throw new Refusal.NotFound().asException();
                     }
@@ -129,8 +129,7 @@ public final class Drafts {
         return database.read(
                 transaction -> {
                     Letter letter = gate.own(transaction, asker, id);
-                    return new Open(
-                            letter, draft(transaction, id), gate.audiences(transaction, asker));
+                    return new Open(letter, draft(transaction, id), gate.audiences(asker));
                 });
     }
 
@@ -157,7 +156,7 @@ public final class Drafts {
                     letters.letterToChange(transaction, id);
                     Draft before = draft(transaction, id);
                     Set<Audience> allowed =
-                            gate.audiences(transaction, asker).stream()
+                            gate.audiences(asker).stream()
                                     .map(AddressableAudience::audience)
                                     .collect(Collectors.toSet());
                     LetterContent cleaned =

@@ -23,6 +23,7 @@ final class Pictures {
     private Pictures() {}
 
     /// A picture as it is kept.
+    @SuppressWarnings("ArrayRecordComponent") // Never compared; the bytes are only written out.
     record Picture(String mediaType, byte[] bytes) {}
 
     /// Draws an upload anew.

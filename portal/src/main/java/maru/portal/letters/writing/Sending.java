@@ -49,7 +49,7 @@ public final class Sending {
     private final Documents documents;
     private final Clock clock;
 
-    Sending(
+    public Sending(
             Database database,
             Identity identity,
             StaffGate gate,
@@ -100,7 +100,7 @@ public final class Sending {
                     if (!missing.isEmpty()) {
                         return new Outcome.Incomplete(missing);
                     }
-                    Version version = version(transaction, asker, letter, draft, at);
+                    Version version = version(asker, letter, draft, at);
                     letters.send(transaction, version);
                     audit(
                             transaction,
@@ -111,8 +111,7 @@ public final class Sending {
                 });
     }
 
-    private Version version(
-            Transaction transaction, Asker.SignedIn asker, Letter letter, Draft draft, Instant at) {
+    private Version version(Asker.SignedIn asker, Letter letter, Draft draft, Instant at) {
         for (Audience audience : draft.audience()) {
             if (!audience.school().equals(letter.school())) {
                 throw new Refusal.NotFound().asException();

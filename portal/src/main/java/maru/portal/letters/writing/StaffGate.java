@@ -52,7 +52,7 @@ public final class StaffGate {
     /// @throws maru.kernel.Refused with `NotFound`
     public Letter own(Transaction transaction, Asker.SignedIn asker, LetterId id) {
         Letter letter = letters.letter(transaction, id);
-        if (!letter.author().equals(asker.person()) || audiences(transaction, asker).isEmpty()) {
+        if (!letter.author().equals(asker.person()) || audiences(asker).isEmpty()) {
             throw new Refusal.NotFound().asException();
         }
         return letter;
@@ -66,7 +66,7 @@ public final class StaffGate {
                 letters.headings(transaction, List.of(id.value())).stream()
                         .findFirst()
                         .orElseThrow(() -> new Refusal.NotFound().asException());
-        Sent sent = part(transaction, asker, heading, audiences(transaction, asker));
+        Sent sent = part(asker, heading, audiences(asker));
         if (sent.seen().isEmpty()) {
             throw new Refusal.NotFound().asException();
         }
@@ -75,7 +75,7 @@ public final class StaffGate {
 
     /// Sent letters that the asker sees at least a part of, newest first.
     public List<Heading> sent(Transaction transaction, Asker.SignedIn asker, int limit) {
-        List<AddressableAudience> own = audiences(transaction, asker);
+        List<AddressableAudience> own = audiences(asker);
         Set<UUID> classes = new HashSet<>();
         Set<UUID> schools = new HashSet<>();
         for (AddressableAudience audience : own) {
@@ -85,20 +85,16 @@ public final class StaffGate {
             }
         }
         return letters.addressedTo(transaction, classes, schools, limit).stream()
-                .filter(heading -> !part(transaction, asker, heading, own).seen().isEmpty())
+                .filter(heading -> !part(asker, heading, own).seen().isEmpty())
                 .toList();
     }
 
     /// Whom the asker may address today.
-    public List<AddressableAudience> audiences(Transaction transaction, Asker.SignedIn asker) {
+    public List<AddressableAudience> audiences(Asker.SignedIn asker) {
         return identity.classes().audiences(asker);
     }
 
-    private Sent part(
-            Transaction transaction,
-            Asker.SignedIn asker,
-            Heading heading,
-            List<AddressableAudience> own) {
+    private Sent part(Asker.SignedIn asker, Heading heading, List<AddressableAudience> own) {
         Set<Audience> mine =
                 own.stream().map(AddressableAudience::audience).collect(Collectors.toSet());
         Set<Audience> seen = new LinkedHashSet<>();
@@ -108,28 +104,24 @@ public final class StaffGate {
                 seen.add(audience);
             } else {
                 whole = false;
-                seen.addAll(classesWithin(transaction, asker, audience, own));
+                seen.addAll(classesWithin(asker, audience, own));
             }
         }
         return new Sent(heading, new ArrayList<>(seen), whole);
     }
 
     private List<OneClass> classesWithin(
-            Transaction transaction,
-            Asker.SignedIn asker,
-            Audience audience,
-            List<AddressableAudience> own) {
+            Asker.SignedIn asker, Audience audience, List<AddressableAudience> own) {
         return own.stream()
                 .map(AddressableAudience::audience)
                 .filter(one -> one.school().equals(audience.school()))
                 .filter(OneClass.class::isInstance)
                 .map(OneClass.class::cast)
-                .filter(one -> holds(transaction, asker, audience, one))
+                .filter(one -> holds(asker, audience, one))
                 .toList();
     }
 
-    private boolean holds(
-            Transaction transaction, Asker.SignedIn asker, Audience audience, OneClass one) {
+    private boolean holds(Asker.SignedIn asker, Audience audience, OneClass one) {
         if (audience instanceof OneClass) {
             return false;
         }

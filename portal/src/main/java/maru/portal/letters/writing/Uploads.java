@@ -36,7 +36,8 @@ public final class Uploads {
     private final LetterBlobs blobs;
     private final AttachmentTyping typing = new AttachmentTyping();
 
-    Uploads(Database database, Drafts drafts, StaffGate gate, FileStore files, LetterBlobs blobs) {
+    public Uploads(
+            Database database, Drafts drafts, StaffGate gate, FileStore files, LetterBlobs blobs) {
         this.database = database;
         this.drafts = drafts;
         this.gate = gate;
