@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class DemoPeopleTest {
 
-    private static final FreshDatabase FRESH =
-            FreshDatabase.with("storage", "identity").part("portal");
+    private static final FreshDatabase FRESH = FreshDatabase.with("identity").part("portal");
     private static final Database OWNER = FRESH.asSuperuser();
     private static final Clock CLOCK = Clock.system(Seoul.ZONE);
     private static final ImportReport FIRST = new DemoPeople(OWNER, CLOCK).bringUpToDate();
@@ -120,7 +119,7 @@ class DemoPeopleTest {
 
     @Test
     void theDemoMovesAlongOnAnyDayOfTheYear() {
-        FreshDatabase other = FreshDatabase.with("storage", "identity");
+        FreshDatabase other = FreshDatabase.with("identity");
         try (other) {
             Database owner = other.asSuperuser();
             LocalDate first = LocalDate.of(2031, 3, 1);

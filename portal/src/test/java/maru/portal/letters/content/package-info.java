@@ -1,0 +1,4 @@
+@NullMarked
+package maru.portal.letters.content;
+
+import org.jspecify.annotations.NullMarked;
