@@ -48,6 +48,10 @@ final class Run {
         machine.requireReachable(places());
         MaruSettings settings = MaruYaml.read(options.settingsFile(), home.parts().keySet());
         requireWhole(settings);
+        if (DataFolder.kind(options.data(), Version.own()).isEmpty()) {
+            // Nothing of an earlier run can hold a port, so a folder need not be made to find out.
+            requirePorts(settings);
+        }
         try (DataFolder data = DataFolder.open(options.data(), options.kind(), Version.own())) {
             new Leftovers(data.resolve("run")).await();
             requirePorts(settings);

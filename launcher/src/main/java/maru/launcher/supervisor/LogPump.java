@@ -12,7 +12,7 @@ import java.time.Duration;
 final class LogPump {
 
     private static final int LINE_AT_MOST = 16_384;
-    private static final int LAST_LINE_AT_MOST = 300;
+    private static final int LAST_LINE_AT_MOST = 600;
 
     private final Thread thread;
     private volatile String lastLine = "";
