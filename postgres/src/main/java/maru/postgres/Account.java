@@ -25,7 +25,7 @@ record Account(String name, int user, int group, boolean change) {
     private record Entry(String name, int user, int group, Path home) {}
 
     static Account choose(Optional<String> wanted, Path data) {
-        int self = owner(Path.of("/proc/self"));
+        int self = owner(Path.of("/proc/self/status"));
         List<Entry> entries = entries();
         if (self != 0) {
             // initdb and postgres look their own name up and fail without one.

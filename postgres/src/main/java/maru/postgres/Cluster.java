@@ -70,7 +70,7 @@ final class Cluster {
     }
 
     private void judge(Path data) throws IOException {
-        int self = Account.owner(Path.of("/proc/self"));
+        int self = Account.owner(Path.of("/proc/self/status"));
         if (!account.change() && Account.owner(data) != self) {
             throw new PostgresUnavailable(
                     "The data folder "

@@ -70,7 +70,7 @@ public final class PostgresServer implements AutoCloseable {
     private static PostgresServer startTemporary() {
         try {
             Path system = Path.of(System.getProperty("java.io.tmpdir"));
-            int user = Account.owner(Path.of("/proc/self"));
+            int user = Account.owner(Path.of("/proc/self/status"));
             Path runtime = Folders.made(system.resolve("maru-postgres-" + user));
             if (Account.owner(runtime) != user) {
                 throw new PostgresUnavailable(
