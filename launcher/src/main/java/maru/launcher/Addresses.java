@@ -63,7 +63,9 @@ record Addresses(URI publicUrl, String listen) {
                 each.inetAddresses()
                         .filter(address -> !address.isLinkLocalAddress())
                         .filter(address -> !address.isLoopbackAddress())
-                        .forEach(address -> names.add(address.getHostAddress()));
+                        // An IPv6 address may come with its interface's name.
+                        .map(address -> address.getHostAddress().replaceAll("%.*", ""))
+                        .forEach(names::add);
             }
         } catch (SocketException | UnknownHostException unnamed) {
             // The public name is in the certificate in any case.

@@ -78,6 +78,8 @@ public final class Launcher implements Runnable {
         if (failed instanceof CannotRun || failed instanceof WrongSetting) {
             return String.valueOf(failed.getMessage());
         }
+        System.getLogger(Launcher.class.getName())
+                .log(System.Logger.Level.ERROR, "Maru cannot go on", failed);
         return "Maru cannot go on: "
                 + (failed.getMessage() == null ? failed.toString() : failed.getMessage());
     }

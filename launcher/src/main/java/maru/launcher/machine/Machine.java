@@ -29,7 +29,7 @@ public final class Machine {
 
     public static Machine here() {
         try {
-            Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            Object user = Files.getAttribute(Path.of("/proc/self/status"), "unix:uid");
             return new Machine(Integer.valueOf(0).equals(user));
         } catch (IOException | UnsupportedOperationException otherSystem) {
             throw new CannotRun(
