@@ -34,8 +34,12 @@ if (form) {
     event.preventDefault();
     const by = event.submitter;
     saver.now().then(() => {
-      form.dataset.leaving = "yes";
-      form.requestSubmit(by);
+      // In a task of its own: with nothing left to save this would still run inside the event, where the
+      // browser ignores another submission.
+      window.setTimeout(() => {
+        form.dataset.leaving = "yes";
+        form.requestSubmit(by);
+      });
     });
   });
 }
