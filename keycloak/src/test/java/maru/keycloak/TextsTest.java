@@ -33,6 +33,7 @@ final class TextsTest {
                     "totpAppGoogleName",
                     "totpAppMicrosoftAuthenticatorName",
                     "inResource",
+                    "locale_en",
                     "console-accept",
                     "fullName");
 
