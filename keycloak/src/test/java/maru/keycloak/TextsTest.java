@@ -34,6 +34,8 @@ final class TextsTest {
                     "totpAppMicrosoftAuthenticatorName",
                     "inResource",
                     "locale_en",
+                    "locale_zh-Hans",
+                    "locale_vi",
                     "console-accept",
                     "fullName");
 
@@ -81,9 +83,16 @@ final class TextsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"zh_Hans", "vi"})
+    void whatWeAddToTheSignInIsInEveryLanguageOfThePortal(String language) throws IOException {
+        assertThat(texts("maru", "login", language).stringPropertyNames())
+                .containsAll(texts("maru", "login", "en").stringPropertyNames());
+    }
+
     @Test
     void aLockedAccountIsAnsweredLikeAWrongPassword() throws IOException {
-        for (String language : Set.of("ko", "en")) {
+        for (String language : Set.of("ko", "en", "zh_Hans", "vi")) {
             Properties texts = texts("maru", "login", language);
             assertThat(texts.getProperty("accountTemporarilyDisabledMessage"))
                     .isEqualTo(texts.getProperty("invalidUserMessage"));

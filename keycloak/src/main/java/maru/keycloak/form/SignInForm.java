@@ -50,14 +50,17 @@ final class SignInForm extends UsernamePasswordForm {
             context.forceChallenge(challenge(context, getDefaultChallengeMessage(context), null));
             return false;
         }
-        context.getEvent().detail(Details.USERNAME, name);
         Optional<UserModel> user = LoginName.of(name).flatMap(known -> owner(context, known));
-        // Keycloak counts a wrong guess against whom this note names, and knows opaque names only.
-        attempted(context, user.map(UserModel::getUsername).orElse(name));
         if (user.isEmpty()) {
+            // What was typed is kept nowhere: it may be somebody's number, or a password.
+            context.getAuthenticationSession()
+                    .removeAuthNote(AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME);
             testInvalidUser(context, null);
             return false;
         }
+        // Keycloak counts a wrong guess against whom this note names, and knows opaque names only.
+        attempted(context, user.get().getUsername());
+        context.getEvent().detail(Details.USERNAME, user.get().getUsername());
         if (!validatePassword(context, user.get(), typed, true)
                 || !enabledUser(context, user.get())) {
             return false;

@@ -39,8 +39,11 @@
       </span>
       <#if realm.internationalizationEnabled && locale.supported?size gt 1>
         <nav class="languages" aria-label="${msg("languages")}">
-          <#list locale.supported?sort_by("languageTag")?reverse as language>
-            <a href="${language.url}" lang="${language.languageTag}" hreflang="${language.languageTag}"<#if language.languageTag == locale.currentLanguageTag> aria-current="true"</#if>>${language.label}</a>
+          <#-- Keycloak hands them over unordered; Korean comes first. -->
+          <#list ["ko", "en", "zh-Hans", "vi"] as tag>
+            <#list locale.supported?filter(one -> one.languageTag == tag) as language>
+              <a href="${language.url}" lang="${tag}" hreflang="${tag}"<#if tag == locale.currentLanguageTag> aria-current="true"</#if>>${language.label}</a>
+            </#list>
           </#list>
         </nav>
       </#if>

@@ -83,6 +83,14 @@ final class RealRealmTest {
     }
 
     @Test
+    void theTokenSaysByWhatMeansSheSignedIn() throws Exception {
+        Outcome.Tokens tokens =
+                (Outcome.Tokens) new Browser(keycloak, settings).signIn("kim.hana", PASSWORD);
+        assertThat(tokens.claims().path("amr").valueStream().map(JsonNode::asString))
+                .containsExactly("pwd");
+    }
+
+    @Test
     void theOpaqueNameSignsNobodyIn() throws Exception {
         assertThat(new Browser(keycloak, settings).signIn(TEACHER.toString(), PASSWORD))
                 .isInstanceOf(Outcome.Page.class);
