@@ -49,14 +49,15 @@ record DemoStory(
     }
 
     static List<DemoStory> of(LocalDate today) {
+        // The story that a visitor is told first stands first, since telling all takes a while.
         return List.of(
-                noticeOfTheOffice(),
-                finishedForm(today),
-                winter(),
-                exams(today),
+                fieldTrip(today),
                 lunch(today),
                 career(today),
-                fieldTrip(today));
+                exams(today),
+                winter(),
+                noticeOfTheOffice(),
+                finishedForm(today));
     }
 
     private static DemoStory fieldTrip(LocalDate today) {
