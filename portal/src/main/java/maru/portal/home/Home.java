@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import maru.identity.Role;
 import maru.kernel.Refusal;
+import maru.portal.page.Assets;
 import maru.portal.signon.For;
 import maru.portal.signon.OpenToAll;
 import maru.portal.signon.Visitor;
@@ -25,10 +26,12 @@ class Home {
 
     private final ObjectProvider<HomeSection> sections;
     private final Wardrobe wardrobe;
+    private final Assets assets;
 
-    Home(ObjectProvider<HomeSection> sections, Wardrobe wardrobe) {
+    Home(ObjectProvider<HomeSection> sections, Wardrobe wardrobe, Assets assets) {
         this.sections = sections;
         this.wardrobe = wardrobe;
+        this.assets = assets;
     }
 
     @OpenToAll
@@ -42,10 +45,17 @@ class Home {
             model.addAttribute("problem", problem.filter(PROBLEMS::contains).orElse(""));
             return "welcome";
         }
-        model.addAttribute(
-                "sections",
+        List<HomeSection.Content> contents =
                 sections.orderedStream()
                         .flatMap(section -> section.section(visitor.get()).stream())
+                        .toList();
+        model.addAttribute("sections", contents);
+        model.addAttribute(
+                "styles",
+                contents.stream()
+                        .map(content -> content.template().replaceFirst("/.*", "") + ".css")
+                        .distinct()
+                        .filter(assets::has)
                         .toList());
         return "home";
     }

@@ -13,7 +13,8 @@ public interface HomeSection {
 
     /// A piece of a page.
     ///
-    /// @param template the template that holds it, e.g. `letters/home`
+    /// @param template the template that holds it, e.g. `letters/home`; the style of the same area
+    ///   (`letters.css`) comes along where there is one
     /// @param fragment the fragment in it, e.g. `inbox`
     /// @param values what the fragment reads as `${section.values.…}`
     record Content(String template, String fragment, Map<String, Object> values) {}

@@ -26,6 +26,11 @@ public final class Assets {
         }
     }
 
+    /// Whether the build made a file of this plain name.
+    public boolean has(String name) {
+        return names.containsKey(name);
+    }
+
     /// The address of an asset by its plain name: `shell.css` is `/assets/shell-3f….css`.
     public String path(String name) {
         String hashed = names.get(name);
