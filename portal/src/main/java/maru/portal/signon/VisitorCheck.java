@@ -10,7 +10,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -142,16 +141,12 @@ final class VisitorCheck implements HandlerInterceptor {
                 schoolClass -> identity.directory().unit(asker, schoolClass.school()));
     }
 
-    /// How sure Keycloak says the sign-in was (RFC 8176 names of methods; `acr` 2 is the realm's
-    /// second level).
+    /// How sure Keycloak says the sign-in was: `mfa` among the methods (RFC 8176 §2) stands for two
+    /// factors and for a passkey that its holder unlocked. Nothing else is taken for it.
     static AuthenticationLevel level(SignedIn signIn) {
-        List<String> methods = signIn.methods();
-        boolean strong =
-                signIn.level().equals("2")
-                        || methods.contains("mfa")
-                        || Arrays.asList("hwk", "swk").stream().anyMatch(methods::contains)
-                        || methods.size() > 1;
-        return strong ? AuthenticationLevel.TWO_FACTORS : AuthenticationLevel.ONE_FACTOR;
+        return signIn.methods().contains("mfa")
+                ? AuthenticationLevel.TWO_FACTORS
+                : AuthenticationLevel.ONE_FACTOR;
     }
 
     /// A session's name for the audit, from which the cookie cannot be had.
