@@ -232,7 +232,7 @@ class WritingPages {
         return "redirect:/letters/" + id + "/edit";
     }
 
-    @PostMapping("/{letter}/files")
+    @PostMapping(path = "/{letter}/files", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     Object attach(
             @PathVariable String letter,
             @RequestParam MultipartFile file,
@@ -272,7 +272,7 @@ class WritingPages {
         return "letters/edit :: files";
     }
 
-    @PostMapping("/{letter}/images")
+    @PostMapping(path = "/{letter}/images", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     Object picture(
             @PathVariable String letter,
             @RequestParam MultipartFile file,
