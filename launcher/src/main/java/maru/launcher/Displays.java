@@ -39,9 +39,11 @@ final class Displays {
             String text =
                     new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             List<String> fields = List.of(text.strip().split(" ", -1));
-            return stty.waitFor(1, TimeUnit.SECONDS) && fields.size() == 2
-                    ? Integer.parseInt(fields.get(1))
-                    : COLUMNS_USUAL;
+            int columns =
+                    stty.waitFor(1, TimeUnit.SECONDS) && fields.size() == 2
+                            ? Integer.parseInt(fields.get(1))
+                            : 0;
+            return columns > 0 ? columns : COLUMNS_USUAL;
         } catch (IOException | NumberFormatException unknown) {
             return COLUMNS_USUAL;
         } catch (InterruptedException stopping) {

@@ -102,11 +102,11 @@ final class PeopleVerbs {
 
     private static String sentence(ImportReport report, boolean dryRun) {
         if (!report.problems().isEmpty()) {
-            return "Nothing was changed: "
-                    + report.problems().size()
-                    + " problems in "
+            return "Nothing was changed. Lines read: "
                     + report.rows()
-                    + " lines.";
+                    + ", problems: "
+                    + report.problems().size()
+                    + ".";
         }
         return (dryRun ? "Would read " : "Read ")
                 + report.rows()

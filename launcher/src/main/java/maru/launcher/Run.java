@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import maru.launcher.data.DataFolder;
 import maru.launcher.data.Version;
+import maru.launcher.keycloak.KeycloakProcess;
 import maru.launcher.machine.Leftovers;
 import maru.launcher.machine.Machine;
 import maru.launcher.settings.MaruSettings;
@@ -48,6 +51,7 @@ final class Run {
         machine.requireReachable(places());
         MaruSettings settings = MaruYaml.read(options.settingsFile(), home.parts().keySet());
         requireWhole(settings);
+        requireParts();
         if (DataFolder.kind(options.data(), Version.own()).isEmpty()) {
             // Nothing of an earlier run can hold a port, so a folder need not be made to find out.
             requirePorts(settings);
@@ -102,6 +106,22 @@ final class Run {
                 InetAddress.getLoopbackAddress());
         if (!databaseOnly) {
             Machine.requireFree(options.ports().outer(), InetAddress.ofLiteral(addresses.listen()));
+        }
+    }
+
+    private void requireParts() {
+        Set<String> known = new TreeSet<>(home.parts().keySet());
+        known.add(KeycloakProcess.NAME);
+        known.add(Wiring.POSTGRES);
+        for (String name : options.parts().orElse(Set.of())) {
+            if (!known.contains(name)) {
+                throw new CannotRun(
+                        "There is no part "
+                                + name
+                                + ". Parts are "
+                                + String.join(", ", known)
+                                + ".");
+            }
         }
     }
 

@@ -280,20 +280,7 @@ final class Wiring {
     private Set<String> chosen() {
         Set<String> known = new HashSet<>(parts.keySet());
         known.add(KeycloakProcess.NAME);
-        if (options.parts().isEmpty()) {
-            return known;
-        }
-        for (String name : options.parts().get()) {
-            if (!known.contains(name) && !name.equals(POSTGRES)) {
-                throw new CannotRun(
-                        "There is no part "
-                                + name
-                                + ". Parts are "
-                                + String.join(", ", new java.util.TreeSet<>(known))
-                                + ".");
-            }
-        }
-        return options.parts().get();
+        return options.parts().orElse(known);
     }
 
     private static Path java() {
