@@ -6,10 +6,10 @@ cd "$(dirname "$0")/.."
 
 home=$PWD/target/home
 classes=$PWD/bench/target/classes
-[ -f "$home/parts/door.classpath" ] && [ -d "$classes/maru/bench/door" ] || {
+if [ ! -f "$home/parts/door.classpath" ] || [ ! -d "$classes/maru/bench/door" ]; then
   echo "Build first: ./maru build" >&2
   exit 1
-}
+fi
 nginx=${NGINX:-$(command -v nginx || true)}
 [ -n "$nginx" ] || echo "nginx is not installed; the door is measured alone (apt-get install nginx, or NGINX=its path)"
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$classes" maru.bench.door.ProxyCost "$home" "${nginx:--}" |
