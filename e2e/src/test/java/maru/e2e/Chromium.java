@@ -5,8 +5,10 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +27,9 @@ final class Chromium implements AutoCloseable {
                     "--disable-dev-shm-usage",
                     "--password-store=basic");
 
+    /// How long a page may take; generous, since tests share a machine.
+    private static final Duration AT_MOST = Duration.ofSeconds(15);
+
     private final Playwright playwright;
     private final Browser browser;
 
@@ -34,6 +39,7 @@ final class Chromium implements AutoCloseable {
     }
 
     static Chromium start() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(AT_MOST.toMillis());
         Playwright playwright =
                 Playwright.create(
                         new Playwright.CreateOptions()
@@ -59,7 +65,7 @@ final class Chromium implements AutoCloseable {
                                 .setIsMobile(screen.touch())
                                 .setLocale("ko-KR")
                                 .setTimezoneId("Asia/Seoul"));
-        context.setDefaultTimeout(20_000);
+        context.setDefaultTimeout(AT_MOST.toMillis());
         return context;
     }
 

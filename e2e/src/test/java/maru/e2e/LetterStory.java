@@ -9,7 +9,6 @@ import com.microsoft.playwright.options.BoundingBox;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 
 /// The steps of the story that the tests tell: a teacher sends a letter with a consent form,
 /// guardians read and sign it. Everything is found by what a person reads or hears.
@@ -51,7 +50,8 @@ final class LetterStory {
         teacher.locator("#deadlineDay").fill(today.plusDays(3).toString());
         teacher.locator("#deadlineTime").fill("18:00");
         teacher.getByText("동의서 함께 보내기").click();
-        teacher.getByRole(AriaRole.BUTTON, named("참가 여부 묻기")).click();
+        assertThat(teacher.getByLabel("묻는 말")).hasValue("자녀가 참가합니까?");
+        teacher.getByLabel("보호자 모두").check();
         teacher.getByText("3학년 2반").first().click();
         assertThat(teacher.locator("#audience-people")).containsText("명");
     }
@@ -77,12 +77,12 @@ final class LetterStory {
             join.click();
         }
         guardian.getByLabel("참가합니다").first().check();
-        guardian.getByLabel("전자서명에 동의").check();
+        guardian.getByLabel("위 내용을 읽었고").check();
         draw(guardian);
     }
 
     void submit(Page guardian) {
-        guardian.getByRole(AriaRole.BUTTON, containingButton("서명하고 제출")).click();
+        guardian.getByRole(AriaRole.BUTTON, containing("서명하고 제출")).click();
     }
 
     Locator signed(Page guardian) {
@@ -131,10 +131,6 @@ final class LetterStory {
     }
 
     static Page.GetByRoleOptions containing(String words) {
-        return new Page.GetByRoleOptions().setName(Pattern.compile(Pattern.quote(words)));
-    }
-
-    private static Page.GetByRoleOptions containingButton(String words) {
-        return containing(words);
+        return new Page.GetByRoleOptions().setName(words);
     }
 }

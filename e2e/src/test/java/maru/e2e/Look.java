@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.AxeResults;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ViewportSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,12 +23,18 @@ final class Look {
     private Look() {}
 
     static void at(Page page, String name) {
+        ViewportSize screen = page.viewportSize();
+        // As tall as the page is, so that bars which stick to the screen's edge cover nothing in
+        // the picture or for axe.
+        Number height = (Number) page.evaluate("document.documentElement.scrollHeight");
+        page.setViewportSize(screen.width, Math.max(screen.height, height.intValue()));
         picture(page, name);
         AxeResults read = new AxeBuilder(page).withTags(STANDARDS).analyze();
         assertThat(read.getViolations())
                 .as("axe on %s (%s)", name, page.url())
                 .extracting(rule -> rule.getId() + ": " + rule.getHelp() + " " + rule.getNodes())
                 .isEmpty();
+        page.setViewportSize(screen.width, screen.height);
         Object tooWide =
                 page.evaluate(
                         "document.documentElement.scrollWidth - document.documentElement.clientWidth");

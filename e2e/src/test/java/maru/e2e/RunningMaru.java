@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 /// `./maru dist` packs and nothing is built on the way.
 final class RunningMaru implements AutoCloseable {
 
-    private static final Duration START_AT_MOST = Duration.ofMinutes(5);
+    private static final Duration START_AT_MOST = Duration.ofMinutes(8);
     private static final List<Integer> PORTS =
             List.of(8080, 8443, 15_432, 18_080, 18_081, 18_082, 18_100, 18_101);
 

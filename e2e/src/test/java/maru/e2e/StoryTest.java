@@ -65,6 +65,54 @@ class StoryTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void everyonesFirstPageCanBeReadByAll(Screen screen) {
+        String view = screen.name().toLowerCase(Locale.ROOT);
+        try (BrowserContext browser = chromium.profile(screen)) {
+            Page page = browser.newPage();
+            for (String path : new String[] {"/", "/demo", "/sign-in/keycloak", "/nowhere"}) {
+                page.navigate(maru.url(path).toString());
+                Look.at(page, view + path.replace("/", "-"));
+            }
+            for (Cast who : Cast.values()) {
+                who.enter(maru, page);
+                Look.at(page, view + "-first-" + who.name().toLowerCase(Locale.ROOT));
+            }
+        }
+    }
+
+    @Test
+    void aGuardianSignsWithTheKeyboardAlone() {
+        LetterStory story = new LetterStory(maru);
+        try (BrowserContext school = chromium.profile(Screen.DESKTOP);
+                BrowserContext home = chromium.profile(Screen.DESKTOP)) {
+            Page teacher = school.newPage();
+            Cast.TEACHER.enter(maru, teacher);
+            story.send(teacher);
+
+            Page mother = home.newPage();
+            mother.navigate(maru.url("/demo").toString());
+            Keyboard keys = new Keyboard(mother);
+            keys.walkTo(mother.getByRole(AriaRole.ARTICLE).nth(1).getByRole(AriaRole.LINK).first());
+            keys.press("Enter");
+            keys.walkTo(
+                    mother.getByRole(AriaRole.LINK, LetterStory.containing(story.title())).first());
+            keys.press("Enter");
+            keys.walkTo(mother.getByLabel("참가합니다").first());
+            keys.press("Space");
+            keys.walkTo(mother.getByLabel("위 내용을 읽었고"));
+            keys.press("Space");
+            keys.walkTo(mother.getByLabel("손으로 그리기"));
+            keys.press("ArrowDown");
+            keys.walkTo(mother.locator("#typed-name"));
+            keys.type(mother.locator(".signer strong").textContent());
+            keys.walkTo(mother.getByRole(AriaRole.BUTTON, LetterStory.containing("서명하고 제출")));
+            keys.press("Enter");
+            assertThat(story.signed(mother)).isVisible();
+        }
+    }
+
     @Test
     void peopleStandSideBySideInOneBrowser() {
         try (BrowserContext browser = chromium.profile(Screen.DESKTOP)) {
