@@ -28,7 +28,7 @@ final class Chromium implements AutoCloseable {
                     "--password-store=basic");
 
     /// How long a page may take; generous, since tests share a machine.
-    private static final Duration AT_MOST = Duration.ofSeconds(15);
+    private static final Duration AT_MOST = Duration.ofSeconds(30);
 
     private final Playwright playwright;
     private final Browser browser;

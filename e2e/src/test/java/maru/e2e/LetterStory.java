@@ -42,7 +42,7 @@ final class LetterStory {
         teacher.navigate(Cast.TEACHER.home(maru));
         teacher.getByRole(AriaRole.BUTTON, named("새 가정통신문")).first().click();
         teacher.getByLabel("제목", new Page.GetByLabelOptions().setExact(true)).fill(title);
-        teacher.getByRole(AriaRole.TEXTBOX, named("내용")).click();
+        teacher.locator("[contenteditable=true]").click();
         teacher.keyboard().type("수원화성으로 현장체험학습을 갑니다. 편한 신발을 신겨 주세요.");
         LocalDate today = LocalDate.now(SEOUL);
         teacher.locator("#firstDay").fill(today.plusDays(9).toString());

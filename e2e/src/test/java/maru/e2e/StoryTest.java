@@ -58,8 +58,9 @@ class StoryTest {
             story.read(father, Cast.FATHER);
             story.sign(father);
 
-            assertThat(teacher.locator("tr", new Page.LocatorOptions().setHasText("서명 완료")))
+            assertThat(teacher.locator("tr", new Page.LocatorOptions().setHasText("제출 완료")))
                     .hasCount(1);
+            assertThat(story.signatures(teacher)).hasCount(2);
             assertThat(teacher.getByText("안 읽음").first()).isVisible();
             Look.at(teacher, view + "-sheet");
         }
