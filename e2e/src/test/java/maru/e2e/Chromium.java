@@ -8,7 +8,6 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -28,7 +27,7 @@ final class Chromium implements AutoCloseable {
                     "--password-store=basic");
 
     /// How long a page may take; generous, since tests share a machine.
-    private static final Duration AT_MOST = Duration.ofSeconds(30);
+    private static final double MILLISECONDS_AT_MOST = 30_000;
 
     private final Playwright playwright;
     private final Browser browser;
@@ -39,7 +38,7 @@ final class Chromium implements AutoCloseable {
     }
 
     static Chromium start() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(AT_MOST.toMillis());
+        PlaywrightAssertions.setDefaultAssertionTimeout(MILLISECONDS_AT_MOST);
         Playwright playwright =
                 Playwright.create(
                         new Playwright.CreateOptions()
@@ -65,7 +64,7 @@ final class Chromium implements AutoCloseable {
                                 .setIsMobile(screen.touch())
                                 .setLocale("ko-KR")
                                 .setTimezoneId("Asia/Seoul"));
-        context.setDefaultTimeout(AT_MOST.toMillis());
+        context.setDefaultTimeout(MILLISECONDS_AT_MOST);
         return context;
     }
 
