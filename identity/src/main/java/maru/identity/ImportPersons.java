@@ -70,6 +70,11 @@ final class ImportPersons {
         return List.of(facts, contacts);
     }
 
+    /// Those whose way of signing in changes.
+    Set<UUID> accountsTouched() {
+        return contacts.touched();
+    }
+
     Collection<UUID> fresh() {
         return fresh.values();
     }

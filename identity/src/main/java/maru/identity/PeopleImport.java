@@ -24,6 +24,8 @@ import maru.storage.Transaction;
 /// What no line names is left alone, so a file ends nothing outside itself, and the same file a
 /// second time changes nothing. With any problem nothing is changed at all.
 ///
+/// Each person touched gets an audit row and an entry in the feed ([PeopleFeed]).
+///
 /// Needs a database user who may act as the schemas' owner.
 public final class PeopleImport {
 
@@ -119,6 +121,8 @@ public final class PeopleImport {
             persons.chronicles().forEach(chronicle -> touched.addAll(chronicle.touched()));
             spells.chronicles().forEach(chronicle -> touched.addAll(chronicle.touched()));
             audit(transaction, asker, sheets, report, touched);
+            PeopleFeed.tell(transaction, PeopleFeed.CHANGED, touched);
+            PeopleFeed.tell(transaction, PeopleFeed.ACCOUNT_CHANGED, persons.accountsTouched());
         }
         return report;
     }

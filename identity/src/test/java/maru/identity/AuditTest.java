@@ -188,4 +188,27 @@ class AuditTest {
                                         + "'"))
                 .isEqualTo(1);
     }
+
+    @Test
+    void anImportTellsTheFeedWhomItTouched() {
+        TOWN.bring(
+                java.time.LocalDate.of(2031, 3, 1),
+                """
+                학생번호,이름,생년월일,학교코드,학년도,학년,반,번호,시작일,로그인이름
+                told,이하나,2022-07-01,1000001,2031,3,2,7,2031-03-01,lee.told
+                """);
+        assertThat(
+                        TOWN.owner()
+                                .<List<String>>read(
+                                        transaction ->
+                                                transaction.list(
+                                                        """
+                                                        select kind from storage.feed_pending
+                                                        where feed = 'people' and subject = ?
+                                                        order by kind
+                                                        """,
+                                                        row -> row.text("kind"),
+                                                        TOWN.person("told").toString())))
+                .containsExactly("account-changed", "changed");
+    }
 }

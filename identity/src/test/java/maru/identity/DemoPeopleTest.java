@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class DemoPeopleTest {
 
-    private static final FreshDatabase FRESH = FreshDatabase.with("identity").part("portal");
+    private static final FreshDatabase FRESH =
+            FreshDatabase.with("storage", "identity").part("portal");
     private static final Database OWNER = FRESH.asSuperuser();
     private static final Clock CLOCK = Clock.system(Seoul.ZONE);
     private static final ImportReport FIRST = new DemoPeople(OWNER, CLOCK).bringUpToDate();
@@ -119,7 +120,7 @@ class DemoPeopleTest {
 
     @Test
     void theDemoMovesAlongOnAnyDayOfTheYear() {
-        FreshDatabase other = FreshDatabase.with("identity");
+        FreshDatabase other = FreshDatabase.with("storage", "identity");
         try (other) {
             Database owner = other.asSuperuser();
             LocalDate first = LocalDate.of(2031, 3, 1);

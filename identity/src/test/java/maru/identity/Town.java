@@ -34,7 +34,8 @@ final class Town implements AutoCloseable {
             학급,,,1000003,,2031,3,1
             """;
 
-    private final FreshDatabase fresh = FreshDatabase.with("identity").part("portal").part("mail");
+    private final FreshDatabase fresh =
+            FreshDatabase.with("storage", "identity").part("portal").part("mail");
     private final Database owner = fresh.asSuperuser();
     private final Database portal = fresh.as("portal");
 

@@ -139,6 +139,27 @@ class SignOnTest {
     }
 
     @Test
+    void aSignInIsRecordedWithTheAddressThatTheDoorSaw() {
+        Browser browser = portal.stranger();
+        Begun begun = begin(browser, "");
+        String code = "code-" + CODES.incrementAndGet();
+        keycloak.give(code, keycloak.token(person("student", begun, "s-20")));
+        Browser.Page back =
+                browser.send(
+                        browser.request(
+                                        "/login/oauth2/code/keycloak?code="
+                                                + code
+                                                + "&state="
+                                                + java.net.URLEncoder.encode(
+                                                        begun.state(), StandardCharsets.UTF_8))
+                                .header("X-Forwarded-For", "203.0.113.7")
+                                .GET());
+        assertThat(back.header("Location")).hasValue("/");
+        assertThat(portal.addressesInAudit("session.begin", portal.card("student").person()))
+                .endsWith("203.0.113.7");
+    }
+
+    @Test
     void aTokenOfAnotherIssuerIsRefused() {
         assertRefused(claims -> claims.issuer("http://elsewhere/auth/realms/maru"));
     }

@@ -6,14 +6,17 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import maru.identity.DemoCast;
 import maru.identity.Identity;
+import maru.identity.PersonId;
 import maru.kernel.Settings;
 import maru.portal.signon.SessionOf;
 import maru.postgres.PostgresServer;
 import maru.storage.Database;
+import maru.storage.DatabaseConfig;
 import maru.storage.Migrations;
 import maru.storage.Roles;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -32,9 +35,11 @@ public final class TestPortal implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
     private final URI root;
+    private final String databaseUrl;
 
-    private TestPortal(ConfigurableApplicationContext context) {
+    private TestPortal(ConfigurableApplicationContext context, String databaseUrl) {
         this.context = context;
+        this.databaseUrl = databaseUrl;
         this.root = URI.create("http://127.0.0.1:" + PortalPart.port(context));
     }
 
@@ -80,7 +85,8 @@ public final class TestPortal implements AutoCloseable {
         settings.put("database.password", PASSWORD);
         settings.put("database.connections", "16");
         settings.putAll(more);
-        return new TestPortal(PortalPart.run(PortalSettings.read(Settings.of(settings))));
+        return new TestPortal(
+                PortalPart.run(PortalSettings.read(Settings.of(settings))), roles.url());
     }
 
     private static void migrate(Migrations migrations, String schema) {
@@ -113,6 +119,24 @@ public final class TestPortal implements AutoCloseable {
 
     public Database database() {
         return bean(Database.class);
+    }
+
+    /// From where a person did something, by the audit, oldest first.
+    public List<String> addressesInAudit(String action, PersonId person) {
+        PostgresServer postgres = Server.POSTGRES;
+        try (Database reviewer =
+                Database.open(
+                        DatabaseConfig.of(
+                                databaseUrl, postgres.user(), postgres.password(), 1, "review"))) {
+            return reviewer.read(
+                    transaction ->
+                            transaction.list(
+                                    "select address from identity.audit where action = ?"
+                                            + " and who = ? order by id",
+                                    row -> row.text("address"),
+                                    action,
+                                    person.value()));
+        }
     }
 
     /// A card of the demo by its key: `teacher`, `mother`, …

@@ -3,7 +3,9 @@
 -- Every fact stands in two times: `valid` (days in Seoul on which it holds) and `recorded` (when Maru
 -- knew it). A change ends the recorded time of a row and adds another; triggers refuse everything
 -- else, deletes included. No two rows may say different things about one day at one time: that is
--- what the exclusion constraints hold.
+-- what the exclusion constraints hold. Their predicate `id > 0` is always true and in no query: so the
+-- planner leaves their GiST indexes to them and finds rows by B-tree (measured on 276,000
+-- guardianships: 78 ms a look-up through GiST under load, below 1 ms through the B-tree).
 
 CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA identity;
 
@@ -50,8 +52,10 @@ CREATE TABLE identity.unit_fact (
     telephone text CHECK (length(telephone) <= 30),
     valid daterange NOT NULL CHECK (NOT isempty(valid) AND NOT lower_inf(valid)),
     recorded tstzrange NOT NULL DEFAULT tstzrange(now(), NULL),
-    EXCLUDE USING gist (unit WITH =, valid WITH &&, recorded WITH &&)
+    EXCLUDE USING gist (unit WITH =, valid WITH &&, recorded WITH &&) WHERE (id > 0)
 );
+
+CREATE INDEX unit_fact_unit ON identity.unit_fact (unit);
 
 CREATE TABLE identity.person (
     id uuid PRIMARY KEY,
@@ -75,7 +79,7 @@ CREATE TABLE identity.person_fact (
     birth_date date,
     valid daterange NOT NULL CHECK (NOT isempty(valid) AND NOT lower_inf(valid)),
     recorded tstzrange NOT NULL DEFAULT tstzrange(now(), NULL),
-    EXCLUDE USING gist (person WITH =, valid WITH &&, recorded WITH &&)
+    EXCLUDE USING gist (person WITH =, valid WITH &&, recorded WITH &&) WHERE (id > 0)
 );
 CREATE INDEX person_fact_person ON identity.person_fact (person);
 
@@ -90,7 +94,7 @@ CREATE TABLE identity.post (
     valid daterange NOT NULL CHECK (NOT isempty(valid) AND NOT lower_inf(valid)),
     recorded tstzrange NOT NULL DEFAULT tstzrange(now(), NULL),
     EXCLUDE USING gist (person WITH =, role WITH =, unit WITH =, grade WITH =,
-        valid WITH &&, recorded WITH &&)
+        valid WITH &&, recorded WITH &&) WHERE (id > 0)
 );
 CREATE INDEX post_person ON identity.post (person);
 CREATE INDEX post_unit ON identity.post (unit);
@@ -103,8 +107,8 @@ CREATE TABLE identity.enrolment (
     valid daterange NOT NULL CHECK (NOT isempty(valid) AND NOT lower_inf(valid)),
     recorded tstzrange NOT NULL DEFAULT tstzrange(now(), NULL),
     -- A student sits in one class at a time, and a seat holds one student at a time.
-    EXCLUDE USING gist (student WITH =, valid WITH &&, recorded WITH &&),
-    EXCLUDE USING gist (class WITH =, number WITH =, valid WITH &&, recorded WITH &&)
+    EXCLUDE USING gist (student WITH =, valid WITH &&, recorded WITH &&) WHERE (id > 0),
+    EXCLUDE USING gist (class WITH =, number WITH =, valid WITH &&, recorded WITH &&) WHERE (id > 0)
 );
 CREATE INDEX enrolment_student ON identity.enrolment (student);
 CREATE INDEX enrolment_class ON identity.enrolment (class);
@@ -124,7 +128,7 @@ CREATE TABLE identity.guardianship (
     recorded tstzrange NOT NULL DEFAULT tstzrange(now(), NULL),
     -- Who acts in a student's name sees what is acted on.
     CHECK (rights = '{}' OR 'READ' = ANY (rights)),
-    EXCLUDE USING gist (student WITH =, guardian WITH =, valid WITH &&, recorded WITH &&)
+    EXCLUDE USING gist (student WITH =, guardian WITH =, valid WITH &&, recorded WITH &&) WHERE (id > 0)
 );
 CREATE INDEX guardianship_guardian ON identity.guardianship (guardian);
 CREATE INDEX guardianship_student ON identity.guardianship (student);
@@ -138,12 +142,13 @@ CREATE TABLE identity.contact_point (
     confirmed boolean NOT NULL,
     valid daterange NOT NULL CHECK (NOT isempty(valid) AND NOT lower_inf(valid)),
     recorded tstzrange NOT NULL DEFAULT tstzrange(now(), NULL),
-    EXCLUDE USING gist (person WITH =, kind WITH =, valid WITH &&, recorded WITH &&),
+    EXCLUDE USING gist (person WITH =, kind WITH =, valid WITH &&, recorded WITH &&) WHERE (id > 0),
     -- Two people never sign in by one name; an unconfirmed one may be mistyped, so it proves nothing.
     CONSTRAINT confirmed_once EXCLUDE USING gist
-        (kind WITH =, value WITH =, valid WITH &&, recorded WITH &&) WHERE (confirmed)
+        (kind WITH =, value WITH =, valid WITH &&, recorded WITH &&) WHERE (confirmed AND id > 0)
 );
 CREATE INDEX contact_point_person ON identity.contact_point (person);
+CREATE INDEX contact_point_value ON identity.contact_point (value) WHERE confirmed;
 
 -- What is pushed to the sign-on server besides name-free facts of the person.
 CREATE TABLE identity.account (
@@ -151,7 +156,7 @@ CREATE TABLE identity.account (
     person uuid NOT NULL REFERENCES identity.person,
     enabled boolean NOT NULL,
     recorded tstzrange NOT NULL DEFAULT tstzrange(now(), NULL),
-    EXCLUDE USING gist (person WITH =, recorded WITH &&)
+    EXCLUDE USING gist (person WITH =, recorded WITH &&) WHERE (id > 0)
 );
 CREATE INDEX account_person ON identity.account (person);
 
