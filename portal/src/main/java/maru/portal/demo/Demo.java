@@ -41,12 +41,7 @@ class Demo {
 
     /// A card and where it leads.
     record CastSeat(
-            int number,
-            DemoCast.Card card,
-            String role,
-            String reason,
-            String enter,
-            String phonePage) {}
+            int number, DemoCast.Card card, String reason, String enter, String phonePage) {}
 
     @GetMapping("/demo")
     String cast(HttpServletRequest request, Model model) {
@@ -99,7 +94,6 @@ class Demo {
                             return new CastSeat(
                                     number,
                                     card,
-                                    korean ? card.role().korean() : card.role().english(),
                                     korean ? card.reasonKorean() : card.reasonEnglish(),
                                     new Seat(number).prefix()
                                             + "/sign-in/keycloak?person="

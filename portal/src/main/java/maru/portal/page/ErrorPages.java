@@ -28,11 +28,15 @@ class ErrorPages implements ErrorController {
                         : 404;
         String id = "";
         if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable thrown) {
-            id =
-                    Refusals.logged(
-                            thrown,
-                            String.valueOf(
-                                    request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)));
+            if (Refusals.databaseIsGone(thrown)) {
+                status = 503;
+            } else {
+                id =
+                        Refusals.logged(
+                                thrown,
+                                String.valueOf(
+                                        request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)));
+            }
         }
         response.setStatus(status);
         frames.attach(request);

@@ -3,7 +3,6 @@ package maru.portal.page;
 import java.util.List;
 import java.util.Optional;
 import maru.identity.Language;
-import maru.portal.signon.Hat;
 import maru.portal.signon.Visitor;
 
 /// What the layout shows around a page; in templates `${frame}`.
@@ -37,9 +36,5 @@ public record PageFrame(
     public boolean current(MenuEntry entry) {
         return here.equals(entry.path())
                 || (!entry.path().equals("/") && here.startsWith(entry.path() + "/"));
-    }
-
-    public String role(Hat hat) {
-        return language == Language.KO ? hat.role().korean() : hat.role().english();
     }
 }

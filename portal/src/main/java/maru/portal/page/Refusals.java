@@ -2,6 +2,7 @@ package maru.portal.page;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
@@ -62,10 +63,7 @@ class Refusals {
                             "",
                             request,
                             response);
-            case DataAccessResourceFailureException noDatabase ->
-                    unavailable(noDatabase, request, response);
-            case CannotCreateTransactionException noDatabase ->
-                    unavailable(noDatabase, request, response);
+            case Exception gone when databaseIsGone(gone) -> unavailable(gone, request, response);
             default -> bug(thrown, request, response);
         };
     }
@@ -108,6 +106,21 @@ class Refusals {
         ModelAndView page = show(Problem.BROKEN, 500, "", request, response);
         page.addObject("id", id);
         return page;
+    }
+
+    /// Whether something failed only because the database does not answer now.
+    static boolean databaseIsGone(Throwable thrown) {
+        int depth = 0;
+        for (Throwable at = thrown; at != null && depth < 20; at = at.getCause(), depth++) {
+            if (at instanceof DataAccessResourceFailureException
+                    || at instanceof CannotCreateTransactionException
+                    || at instanceof SQLTransientConnectionException
+                    || (at instanceof Refused refused
+                            && refused.refusal() instanceof Refusal.Unavailable)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Writes a bug into the log and returns the id by which it is found there.

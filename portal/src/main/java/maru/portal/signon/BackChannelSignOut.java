@@ -2,6 +2,7 @@ package maru.portal.signon;
 
 import java.util.Map;
 import java.util.UUID;
+import maru.identity.Asker;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -21,6 +22,8 @@ class BackChannelSignOut {
     static final String PATH = "/logout/connect/back-channel/keycloak";
 
     private static final System.Logger LOG = System.getLogger(BackChannelSignOut.class.getName());
+
+    private static final Asker KEYCLOAK = new Asker.Service("portal.sign-out");
 
     private final JwtDecoder logoutTokens;
     private final Sessions sessions;
@@ -48,7 +51,7 @@ class BackChannelSignOut {
         String subject = read.getSubject();
         for (UUID person :
                 sessions.people(sid == null ? "" : sid, subject == null ? "" : subject)) {
-            sessions.endAll(person);
+            sessions.endAll(person, KEYCLOAK);
         }
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).build();
     }

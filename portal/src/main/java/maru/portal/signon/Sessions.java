@@ -5,7 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import maru.identity.Asker;
+import maru.identity.AuditEntry;
+import maru.identity.Identity;
+import maru.identity.PersonId;
 import maru.storage.Database;
+import maru.storage.Transaction;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 
@@ -14,25 +19,29 @@ final class Sessions {
 
     private final FindByIndexNameSessionRepository<? extends Session> repository;
     private final Database database;
+    private final Identity identity;
     private final Clock clock;
     private final Duration longest;
 
     Sessions(
             FindByIndexNameSessionRepository<? extends Session> repository,
             Database database,
+            Identity identity,
             Clock clock,
             Duration longest) {
         this.repository = repository;
         this.database = database;
+        this.identity = identity;
         this.clock = clock;
         this.longest = longest;
     }
 
-    /// Remembers which person a Keycloak session belongs to.
-    void begun(SignedIn signIn) {
+    /// Remembers which person a Keycloak session belongs to, and records the sign-in.
+    void begun(SignedIn signIn, Asker asker) {
         Instant now = clock.instant();
         database.change(
                 transaction -> {
+                    record(transaction, asker, "session.begin", signIn.person());
                     transaction.update(
                             "insert into portal.sign_in (sid, subject, person, at)"
                                     + " values (?, ?, ?, ?)"
@@ -58,10 +67,20 @@ final class Sessions {
                                 subject));
     }
 
-    /// Ends every session of a person, on whatever device. Returns how many there were.
-    int endAll(UUID person) {
+    /// Ends every session of a person, on whatever device, and records who ended them. Returns how
+    /// many there were.
+    int endAll(UUID person, Asker asker) {
         List<String> ids = List.copyOf(repository.findByPrincipalName(person.toString()).keySet());
         ids.forEach(repository::deleteById);
+        database.change(transaction -> record(transaction, asker, "session.end", person));
         return ids.size();
+    }
+
+    private void record(Transaction transaction, Asker asker, String action, UUID person) {
+        identity.audit()
+                .append(
+                        transaction,
+                        AuditEntry.of(asker, action, "person/" + person)
+                                .whose(new PersonId(person)));
     }
 }

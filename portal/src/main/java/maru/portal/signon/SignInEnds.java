@@ -12,7 +12,6 @@ import java.util.List;
 import maru.identity.Asker;
 import maru.identity.AuthenticationLevel;
 import maru.identity.Identity;
-import maru.identity.PersonId;
 import maru.identity.Role;
 import maru.kernel.Refused;
 import maru.portal.PortalSettings;
@@ -61,9 +60,11 @@ class SignInEnds
                 SignInRequests.byDemoCard(request, signIn.person())
                         ? AuthenticationLevel.DEMONSTRATION
                         : VisitorCheck.level(signIn);
+        Asker asker = VisitorCheck.asker(signIn, level, session, request);
         List<Hat> hats;
         try {
-            hats = hats(signIn, level, request);
+            identity.directory().me(asker);
+            hats = VisitorCheck.hats(identity, asker);
         } catch (Refused unknown) {
             // An account in Keycloak without a person in identity is nobody here.
             session.invalidate();
@@ -79,20 +80,8 @@ class SignInEnds
         if (!staff) {
             SessionCookies.keepFor(request, idle);
         }
-        sessions.begun(signIn);
+        sessions.begun(signIn, asker);
         response.sendRedirect(request.getContextPath() + SignInRequests.returnTo(request));
-    }
-
-    private List<Hat> hats(SignedIn signIn, AuthenticationLevel level, HttpServletRequest request) {
-        Asker asker =
-                new Asker.SignedIn(
-                        new PersonId(signIn.person()),
-                        "sign-in",
-                        request.getRemoteAddr(),
-                        level,
-                        signIn.at());
-        identity.directory().me(asker);
-        return VisitorCheck.hats(identity, asker);
     }
 
     @Override
@@ -137,7 +126,13 @@ class SignInEnds
             HttpServletResponse response,
             @Nullable Authentication authentication) {
         if (authentication != null && authentication.getPrincipal() instanceof SignedIn signIn) {
-            sessions.endAll(signIn.person());
+            HttpSession session = request.getSession(false);
+            sessions.endAll(
+                    signIn.person(),
+                    session == null
+                            ? new Asker.Service("portal.sign-out")
+                            : VisitorCheck.asker(
+                                    signIn, VisitorCheck.level(session), session, request));
         }
     }
 

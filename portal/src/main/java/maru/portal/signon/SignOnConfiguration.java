@@ -57,9 +57,10 @@ class SignOnConfiguration {
     Sessions sessions(
             FindByIndexNameSessionRepository<? extends Session> repository,
             Database database,
+            Identity identity,
             Clock clock,
             PortalSettings settings) {
-        return new Sessions(repository, database, clock, settings.longestSession());
+        return new Sessions(repository, database, identity, clock, settings.longestSession());
     }
 
     /// Keycloak is asked while a person waits: rather an honest "not now" than a long silence.

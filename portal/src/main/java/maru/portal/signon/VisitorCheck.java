@@ -110,15 +110,7 @@ final class VisitorCheck implements HandlerInterceptor {
             session.invalidate();
             return Optional.empty();
         }
-        Asker.SignedIn asker =
-                new Asker.SignedIn(
-                        new PersonId(signIn.person()),
-                        auditName(session.getId()),
-                        request.getRemoteAddr(),
-                        session.getAttribute(LEVEL) instanceof AuthenticationLevel level
-                                ? level
-                                : AuthenticationLevel.ONE_FACTOR,
-                        signIn.at());
+        Asker.SignedIn asker = asker(signIn, level(session), session, request);
         Person person;
         try {
             person = identity.directory().me(asker);
@@ -134,11 +126,32 @@ final class VisitorCheck implements HandlerInterceptor {
         return Optional.of(new Visitor(asker, person, hats, hat, signIn));
     }
 
+    /// The person of a sign-in as one who asks. The address is the one that the door saw.
+    static Asker.SignedIn asker(
+            SignedIn signIn,
+            AuthenticationLevel level,
+            HttpSession session,
+            HttpServletRequest request) {
+        return new Asker.SignedIn(
+                new PersonId(signIn.person()),
+                auditName(session.getId()),
+                request.getRemoteAddr(),
+                level,
+                signIn.at());
+    }
+
     /// All that the asker is today.
     static List<Hat> hats(Identity identity, Asker asker) {
         return Hat.of(
                 identity.directory().posts(asker),
                 schoolClass -> identity.directory().unit(asker, schoolClass.school()));
+    }
+
+    /// How sure the sign-in was that this session began with.
+    static AuthenticationLevel level(HttpSession session) {
+        return session.getAttribute(LEVEL) instanceof AuthenticationLevel level
+                ? level
+                : AuthenticationLevel.ONE_FACTOR;
     }
 
     /// How sure Keycloak says the sign-in was: `mfa` among the methods (RFC 8176 §2) stands for two
