@@ -12,9 +12,11 @@ import maru.storage.Session;
 public final class Pause implements AutoCloseable {
 
     private final Session session;
+    private final long lock;
 
-    private Pause(Session session) {
+    private Pause(Session session, long lock) {
         this.session = session;
+        this.lock = lock;
     }
 
     static Pause begin(Database database, long lock) {
@@ -24,7 +26,7 @@ public final class Pause implements AutoCloseable {
                 session.connection().prepareStatement("select pg_advisory_lock_shared(?)")) {
             statement.setLong(1, lock);
             statement.execute();
-            return new Pause(session);
+            return new Pause(session, lock);
         } catch (SQLException failed) {
             session.close();
             throw new Refusal.Unavailable(
@@ -36,6 +38,15 @@ public final class Pause implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
+        // The session's end would let go as well, but only after this returned.
+        try (PreparedStatement statement =
+                session.connection().prepareStatement("select pg_advisory_unlock_shared(?)")) {
+            statement.setLong(1, lock);
+            statement.execute();
+        } catch (SQLException broken) {
+            // A broken session holds nothing.
+        } finally {
+            session.close();
+        }
     }
 }
