@@ -3,6 +3,7 @@ package maru.launcher;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,6 +60,7 @@ final class Session {
     private final LinkedBlockingQueue<Outcome> asked = new LinkedBlockingQueue<>();
     private final AtomicInteger signals = new AtomicInteger();
     private final Instant begun;
+    private final boolean firstStart;
 
     private volatile MaruSettings settings;
     private Instant certificateLookedAt;
@@ -78,6 +80,7 @@ final class Session {
         this.out = out;
         this.settings = settings;
         this.begun = clock.instant();
+        this.firstStart = !Files.exists(data.resolve("postgres"));
         this.certificateLookedAt = begun;
         this.accountsCarriedAt = begun;
         this.wiring = new Wiring(home, data, options, machine.root(), clock, settings);
@@ -231,7 +234,10 @@ final class Session {
     }
 
     private boolean allUp() {
-        return supervisor.status().stream().allMatch(status -> status.state() instanceof State.Up);
+        return supervisor.status().stream()
+                // Later starts have accounts from before; what is new follows in a moment.
+                .filter(status -> firstStart || !status.part().equals(Wiring.ACCOUNTS))
+                .allMatch(status -> status.state() instanceof State.Up);
     }
 
     /// A part that refuses a setting names its key; here comes the line in the operator's file.
