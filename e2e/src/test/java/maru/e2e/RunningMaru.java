@@ -52,7 +52,7 @@ final class RunningMaru implements AutoCloseable {
     /// Starts on the data folder, which may be new, and waits until every part is up.
     static RunningMaru start(Path data, String... options) throws Exception {
         RunningMaru maru = new RunningMaru(installedScript(), data, freeShift(), List.of(options));
-        maru.awaitUp();
+        maru.awaitStarted();
         return maru;
     }
 
@@ -149,6 +149,23 @@ final class RunningMaru implements AutoCloseable {
         return Answer.of(command, Duration.ofMinutes(1));
     }
 
+    /// Waits until the launcher says that all is there: the parts, and the realm and accounts that
+    /// no part's health shows.
+    private void awaitStarted() throws Exception {
+        long end = System.nanoTime() + START_AT_MOST.toNanos();
+        while (!Files.readString(log).contains("Maru is up")) {
+            if (launcher.waitFor(500, TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException(
+                        "The launcher ended with " + launcher.exitValue() + ":\n" + logTail());
+            }
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(
+                        "Not up after " + START_AT_MOST + ":\n" + logTail());
+            }
+        }
+        awaitUp();
+    }
+
     /// Waits until every part is up; tells the end of the log when it takes too long or the
     /// launcher ends.
     void awaitUp() throws Exception {
@@ -190,8 +207,9 @@ final class RunningMaru implements AutoCloseable {
         if (launcher.isAlive()) {
             throw new IllegalStateException("It is still running.");
         }
+        Files.writeString(log, "");
         launcher = launch();
-        awaitUp();
+        awaitStarted();
     }
 
     /// Every process below the launcher, as far as it can be seen now.
