@@ -37,6 +37,7 @@ final class EchoPart implements AutoCloseable {
     private final ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger requests = new AtomicInteger();
+    private volatile boolean closed;
 
     EchoPart() throws IOException {
         this(0);
@@ -65,6 +66,7 @@ final class EchoPart implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed = true;
         server.close();
         for (Socket socket : open) {
             socket.close();
@@ -101,6 +103,10 @@ final class EchoPart implements AutoCloseable {
     private boolean answer(InputStream in, OutputStream out) throws IOException {
         String head = readHead(in);
         if (head.isEmpty()) {
+            return false;
+        }
+        if (closed) {
+            // A connection that was taken while the part was closing.
             return false;
         }
         requests.incrementAndGet();

@@ -273,6 +273,9 @@ class FeedTest {
                         });
         RememberingReader late = new RememberingReader();
         follow(late);
+        // What is told from here on comes as an entry; what was before is in the state it starts
+        // over with.
+        late.await(reader -> reader.startedOver() == 1);
         tell("new");
         late.awaitSubject("new");
         assertThat(late.startedOver()).isEqualTo(1);
