@@ -3,8 +3,8 @@ package maru.keycloak.demo;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import maru.keycloak.flow.Step;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.Authenticator;
 import org.keycloak.events.Details;
 import org.keycloak.models.ClientSessionContext;
 import org.keycloak.models.KeycloakSession;
@@ -24,7 +24,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 /// Several persons of the demo stand side by side in one browser, so such a sign-in neither reads
 /// nor sets the browser's single-sign-on cookie: each gets a session of its own and leaves the
 /// others alone.
-final class DemoSignIn implements Authenticator {
+final class DemoSignIn implements Step {
 
     static final String REALM_ATTRIBUTE = "maru.demo";
 
@@ -93,27 +93,7 @@ final class DemoSignIn implements Authenticator {
     }
 
     @Override
-    public void action(AuthenticationFlowContext context) {
-        context.attempted();
-    }
-
-    @Override
     public boolean requiresUser() {
         return false;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // There is nothing to set up.
-    }
-
-    @Override
-    public void close() {
-        // Holds nothing.
     }
 }

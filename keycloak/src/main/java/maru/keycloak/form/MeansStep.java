@@ -5,12 +5,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import maru.keycloak.flow.Step;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorUtil;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.credential.RecoveryAuthnCodesCredentialModel;
@@ -18,7 +15,7 @@ import org.keycloak.models.credential.WebAuthnCredentialModel;
 
 /// The last step of the form: writes into the session by what means she signed in, in the words of
 /// RFC 8176 §2, for the claim `amr` of her tokens. A letter's signature freezes them.
-final class MeansStep implements Authenticator {
+final class MeansStep implements Step {
 
     /// The session's note, a list in JSON.
     static final String NOTE = "amr";
@@ -55,27 +52,7 @@ final class MeansStep implements Authenticator {
     }
 
     @Override
-    public void action(AuthenticationFlowContext context) {
-        context.attempted();
-    }
-
-    @Override
     public boolean requiresUser() {
         return true;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // There is nothing to set up.
-    }
-
-    @Override
-    public void close() {
-        // Holds nothing.
     }
 }

@@ -1,17 +1,12 @@
 package maru.keycloak.form;
 
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.keycloak.Config;
+import maru.keycloak.flow.StepFactory;
 import org.keycloak.authentication.Authenticator;
-import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.provider.ProviderConfigProperty;
 
 /// Makes [MeansStep] known to Keycloak as `maru-means`.
-public final class MeansStepFactory implements AuthenticatorFactory {
+public final class MeansStepFactory implements StepFactory {
 
     public static final String ID = "maru-means";
 
@@ -36,42 +31,7 @@ public final class MeansStepFactory implements AuthenticatorFactory {
     }
 
     @Override
-    public @Nullable String getReferenceCategory() {
-        return null;
-    }
-
-    @Override
-    public boolean isConfigurable() {
-        return false;
-    }
-
-    @Override
     public Requirement[] getRequirementChoices() {
         return new Requirement[] {Requirement.REQUIRED, Requirement.DISABLED};
-    }
-
-    @Override
-    public boolean isUserSetupAllowed() {
-        return false;
-    }
-
-    @Override
-    public List<ProviderConfigProperty> getConfigProperties() {
-        return List.of();
-    }
-
-    @Override
-    public void init(Config.Scope config) {
-        // Nothing to read.
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-        // Nothing to prepare.
-    }
-
-    @Override
-    public void close() {
-        // Holds nothing.
     }
 }
