@@ -128,15 +128,6 @@ public final class DemoLetters {
         }
     }
 
-    /// Drops all that was made while the demo ran, signatures included, and tells the stories anew.
-    ///
-    /// @return how many letters were dropped; never one of a school's own
-    public long reset() {
-        long dropped = database.transaction(letters::dropDemoLetters);
-        bringUpToDate();
-        return dropped;
-    }
-
     private void tell(DemoStory story, LocalDate today, Map<String, DemoCast.Card> cast) {
         Optional<Asker.SignedIn> writer = writer(story.writer(), cast);
         boolean told =

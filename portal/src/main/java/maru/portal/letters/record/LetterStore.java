@@ -107,11 +107,6 @@ public final class LetterStore {
                 openAt);
     }
 
-    public long dropDemoLetters(Transaction transaction) {
-        return transaction.one(
-                "select portal.drop_demo_letters() as dropped", row -> row.bigint("dropped"));
-    }
-
     public void recall(Transaction transaction, LetterId id, Recall recall) {
         transaction.update(
                 "update portal.letter set recalled_at = ?, recalled_by = ?,"
