@@ -1,0 +1,25 @@
+package maru.identity.signon;
+
+import java.util.Optional;
+import maru.identity.PersonId;
+
+/// The one stable name of each person: the part before the `@` of her mail address and her JID, and
+/// the name of her drive. The short name that the school gave her when there is one at first use,
+/// an opaque one otherwise. Never changed and never given to anyone else, not even after she has
+/// left.
+///
+/// Not a directory: what a person is called is shown to whoever was given her address; who may look
+/// people up is asked of [maru.identity.Directory].
+public interface Names {
+
+    /// Her local part, given now if she had none.
+    ///
+    /// @throws maru.kernel.Refused NotFound for an unknown person
+    String localPart(PersonId person);
+
+    /// Whose local part this is; case does not matter.
+    Optional<PersonId> person(String localPart);
+
+    /// Her name as it is written and said, for the `From` of a mail or a roster's entry.
+    Optional<String> displayName(PersonId person);
+}
