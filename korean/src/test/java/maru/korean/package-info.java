@@ -1,0 +1,4 @@
+@NullMarked
+package maru.korean;
+
+import org.jspecify.annotations.NullMarked;
