@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,10 @@ public final class PartMain {
     private static final System.Logger LOG = System.getLogger(PartMain.class.getName());
     private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(10);
     private static final Duration STOP_AT_MOST = Duration.ofSeconds(20);
+
+    /// What the launcher tells every part, whether it has use for it or not.
+    private static final Set<String> TOLD_TO_ALL =
+            Set.of("public-url", "data", "listen", "issuer", "keys.url", "domain", "demo");
 
     private PartMain() {}
 
@@ -69,6 +74,7 @@ public final class PartMain {
     }
 
     private static void serve(Part part, Settings settings, CountDownLatch stop) throws Exception {
+        settings.allow(TOLD_TO_ALL);
         int healthPort = settings.number("health.port", 0, 65_535, 0);
         try (HealthDoor door = HealthDoor.open(healthPort);
                 RunningPart running = part.start(settings)) {

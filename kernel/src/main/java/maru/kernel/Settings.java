@@ -189,6 +189,11 @@ public final class Settings {
         return new Settings(below);
     }
 
+    /// Keys that may stand here although nobody asks for them: what every part is told.
+    public void allow(Set<String> keys) {
+        asked.addAll(keys);
+    }
+
     /// Refuses keys that nobody asked for.
     public void rejectUnknown() {
         for (String key : new TreeSet<>(values.keySet())) {

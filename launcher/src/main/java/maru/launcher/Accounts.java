@@ -32,8 +32,9 @@ final class Accounts {
 
     /// The user of a process; empty when this process is not root.
     ///
+    /// @param blobs whether it shares the blobs
     /// @param lowPorts whether it opens ports below 1024
-    Optional<Account> of(String name, boolean lowPorts) {
+    Optional<Account> of(String name, boolean blobs, boolean lowPorts) {
         if (!root) {
             return Optional.empty();
         }
@@ -44,7 +45,7 @@ final class Accounts {
         return Optional.of(
                 new Account(
                         FIRST + place,
-                        name.equals("keycloak") || name.equals("door") ? Set.of() : Set.of(BLOBS),
+                        blobs ? Set.of(BLOBS) : Set.of(),
                         lowPorts ? Set.of("net_bind_service") : Set.of()));
     }
 

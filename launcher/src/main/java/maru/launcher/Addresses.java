@@ -7,9 +7,12 @@ import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import maru.launcher.settings.MaruSettings;
+import maru.launcher.supervisor.CannotRun;
 
 /// Under which address people reach Maru, and on which it listens.
 ///
@@ -17,22 +20,43 @@ import maru.launcher.settings.MaruSettings;
 /// @param listen IP address
 record Addresses(URI publicUrl, String listen) {
 
-    static Addresses of(RunOptions options, MaruSettings settings) {
+    private static final String DOOR = "door";
+
+    /// @param parts all of this program's; the front door's ports are part of the address
+    static Addresses of(
+            RunOptions options, MaruSettings settings, Map<String, PartDescription> parts) {
         if (options.host().isPresent()) {
             InetAddress host = options.host().get();
-            return new Addresses(https(literal(host), options.ports()), host.getHostAddress());
+            return new Addresses(
+                    address("https", literal(host), doorPort("https", options, parts)),
+                    host.getHostAddress());
         }
         return new Addresses(
-                settings.publicUrl().orElseGet(() -> loopback(options.ports())),
+                settings.publicUrl()
+                        .orElseGet(
+                                () ->
+                                        address(
+                                                "http",
+                                                "localhost",
+                                                doorPort(PartDescription.HTTP, options, parts))),
                 settings.listen().orElse("127.0.0.1"));
     }
 
-    private static URI loopback(Ports ports) {
-        return URI.create("http://localhost" + (ports.http() == 80 ? "" : ":" + ports.http()));
+    private static int doorPort(
+            String name, RunOptions options, Map<String, PartDescription> parts) {
+        return Optional.ofNullable(parts.get(DOOR))
+                .flatMap(door -> door.port(name))
+                .map(options.ports()::of)
+                .orElseThrow(
+                        () ->
+                                new CannotRun(
+                                        "This program has no front door. Build it again with"
+                                                + " ./maru run, or unpack the archive anew."));
     }
 
-    private static URI https(String host, Ports ports) {
-        return URI.create("https://" + host + (ports.https() == 443 ? "" : ":" + ports.https()));
+    private static URI address(String scheme, String host, int port) {
+        int usual = scheme.equals("https") ? 443 : 80;
+        return URI.create(scheme + "://" + host + (port == usual ? "" : ":" + port));
     }
 
     private static String literal(InetAddress address) {

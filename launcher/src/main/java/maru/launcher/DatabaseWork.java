@@ -20,23 +20,17 @@ import maru.storage.Roles;
 /// Brings the database to this release: roles and schemas with least rights, then the floor's
 /// migrations, then each part's, and in a demo its people. Done before any part starts, at every
 /// start; what is done already costs a look.
-///
-/// @param keycloakConnections size of Keycloak's pool
 record DatabaseWork(
         Home home,
         DataFolder data,
         DatabaseAccess access,
-        List<Home.Part> parts,
-        int keycloakConnections,
+        List<PartDescription> parts,
         People people)
         implements Step.Work {
 
     /// Connections that a role may have beyond its pool, for the moment when a part that was killed
     /// is already replaced and the server has not yet noticed.
     private static final int SPARE = 4;
-
-    /// What the design keeps free for the operator and the launcher itself.
-    private static final int KEPT_FREE = 10;
 
     private static final Map<String, String> FLOOR =
             Map.of(
@@ -80,7 +74,7 @@ record DatabaseWork(
         for (String schema : List.of("storage", "identity")) {
             roles.schema(schema);
         }
-        for (Home.Part part : withDatabase()) {
+        for (PartDescription part : withDatabase()) {
             roles.part(
                     part.schema(),
                     data.secrets().databasePassword(part.name()),
@@ -89,7 +83,7 @@ record DatabaseWork(
         roles.guest(
                 "keycloak",
                 data.secrets().databasePassword("keycloak"),
-                keycloakConnections + SPARE);
+                ConnectionBudget.KEYCLOAK + SPARE);
     }
 
     private int applyAll() {
@@ -99,7 +93,7 @@ record DatabaseWork(
         for (String schema : List.of("storage", "identity")) {
             applied += migrations.migrate(schema, String.valueOf(FLOOR.get(schema)), own);
         }
-        for (Home.Part part : withDatabase()) {
+        for (PartDescription part : withDatabase()) {
             applied += applyOf(part, migrations);
         }
         return applied;
@@ -110,7 +104,7 @@ record DatabaseWork(
     }
 
     /// The migrations lie in the part's jar; nothing of its code is loaded.
-    private int applyOf(Home.Part part, Migrations migrations) {
+    private int applyOf(PartDescription part, Migrations migrations) {
         try (URLClassLoader loader =
                 new URLClassLoader(
                         new java.net.URL[] {home.ownJarUrl(part.name())},
@@ -123,14 +117,14 @@ record DatabaseWork(
         }
     }
 
-    private Collection<Home.Part> withDatabase() {
+    private Collection<PartDescription> withDatabase() {
         return parts.stream().filter(part -> part.connections() > 0).toList();
     }
 
     /// Every pool has its share before anything is begun, so that load later never meets a server
     /// without a free place.
     private void requireConnections() {
-        int wanted = keycloakConnections + parts.stream().mapToInt(Home.Part::connections).sum();
+        ConnectionBudget budget = ConnectionBudget.of(parts);
         int most;
         try (Connection connection =
                         DriverManager.getConnection(
@@ -153,17 +147,8 @@ record DatabaseWork(
                             + " in: "
                             + refused.getMessage());
         }
-        if (wanted > most - KEPT_FREE) {
-            throw new CannotRun(
-                    "All parts together may open "
-                            + wanted
-                            + " connections to the database, which takes "
-                            + most
-                            + " ("
-                            + KEPT_FREE
-                            + " of them are kept free). Raise max_connections of the server to "
-                            + (wanted + KEPT_FREE)
-                            + " or more.");
+        if (budget.needed() > most) {
+            throw new CannotRun(budget.tooFew(most));
         }
     }
 

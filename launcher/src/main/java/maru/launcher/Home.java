@@ -1,7 +1,6 @@
 package maru.launcher;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.MalformedURLException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -11,10 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import maru.launcher.supervisor.CannotRun;
 
@@ -44,81 +41,34 @@ public record Home(Path path) {
         throw new CannotRun("The program's folder cannot be found. Start it with ./maru run.");
     }
 
-    /// One part as `parts/NAME.properties` describes it.
-    ///
-    /// @param main class to run
-    /// @param jvm options of its Java
-    /// @param needs names of what must be up before: parts, `postgres`, `keycloak`
-    /// @param connections size of its pool; 0 for a part without a database
-    /// @param migrations class-path folder of its migrations, in its own jar if it is there
-    public record Part(
-            String name,
-            String main,
-            List<String> jvm,
-            Set<String> needs,
-            int connections,
-            String schema,
-            String migrations) {}
-
     Path keycloak() {
         return path.resolve("keycloak");
     }
 
-    /// Every part but the launcher, by name.
-    Map<String, Part> parts() {
-        Map<String, Part> parts = new TreeMap<>();
+    /// Every part but the launcher, by name. A part whose jar is not here does not exist.
+    Map<String, PartDescription> parts() {
+        Map<String, PartDescription> parts = new TreeMap<>();
         try (DirectoryStream<Path> files =
                 Files.newDirectoryStream(path.resolve("parts"), "*.properties")) {
             for (Path file : files) {
                 String name = file.getFileName().toString().replace(".properties", "");
-                if (!name.equals(LAUNCHER)) {
-                    parts.put(name, part(name, file));
+                if (!name.equals(LAUNCHER) && ownJar(name).isPresent()) {
+                    parts.put(name, PartDescription.read(name, file));
                 }
             }
+        } catch (PartDescription.Malformed malformed) {
+            throw notWhole(String.valueOf(malformed.getMessage()));
         } catch (IOException missing) {
-            throw notWhole("parts");
+            throw notWhole("parts is missing");
         }
         return parts;
-    }
-
-    private Part part(String name, Path file) throws IOException {
-        Properties properties = new Properties();
-        properties.load(new StringReader(Files.readString(file)));
-        String main = properties.getProperty("main", "");
-        if (main.isBlank()) {
-            throw notWhole(file + " (no main=)");
-        }
-        int connections;
-        try {
-            connections = Integer.parseInt(properties.getProperty("connections", "0").strip());
-        } catch (NumberFormatException wrong) {
-            throw notWhole(file + " (connections= is not a number)");
-        }
-        return new Part(
-                name,
-                main.strip(),
-                words(properties.getProperty("jvm", "")),
-                new TreeSet<>(words(properties.getProperty("needs", ""))),
-                connections,
-                properties.getProperty("schema", name).strip(),
-                properties.getProperty("migrations", "maru/" + name + "/migrations").strip());
-    }
-
-    private static List<String> words(String text) {
-        List<String> words = new ArrayList<>();
-        for (String word : text.strip().split("[\\s,]+", -1)) {
-            if (!word.isEmpty()) {
-                words.add(word);
-            }
-        }
-        return words;
     }
 
     /// The part's own jar first, then what it depends on, all absolute.
     List<Path> classPath(String part) {
         Path list = path.resolve("parts").resolve(part + ".classpath");
         List<Path> jars = new ArrayList<>();
-        jars.add(ownJar(part));
+        jars.add(needOwnJar(part));
         try {
             for (String jar : Files.readString(list).strip().split(":", -1)) {
                 if (!jar.isEmpty()) {
@@ -126,27 +76,31 @@ public record Home(Path path) {
                 }
             }
         } catch (IOException missing) {
-            throw notWhole(list.toString());
+            throw notWhole(list + " is missing");
         }
         return jars;
     }
 
-    private Path ownJar(String part) {
+    private Optional<Path> ownJar(String part) {
         try (DirectoryStream<Path> jars =
                 Files.newDirectoryStream(path.resolve("lib"), "maru-" + part + "-[0-9]*.jar")) {
             for (Path jar : jars) {
-                return jar;
+                return Optional.of(jar);
             }
+            return Optional.empty();
         } catch (IOException missing) {
-            throw notWhole("lib");
+            throw notWhole("lib is missing");
         }
-        throw notWhole("lib/maru-" + part + "-*.jar");
+    }
+
+    private Path needOwnJar(String part) {
+        return ownJar(part).orElseThrow(() -> notWhole("lib/maru-" + part + "-*.jar is missing"));
     }
 
     /// The part's own jar for a class loader, e.g. to read its migrations.
     URL ownJarUrl(String part) {
         try {
-            return ownJar(part).toUri().toURL();
+            return needOwnJar(part).toUri().toURL();
         } catch (MalformedURLException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -156,13 +110,13 @@ public record Home(Path path) {
         return classPath.stream().map(Path::toString).collect(Collectors.joining(":"));
     }
 
-    private CannotRun notWhole(String missing) {
+    private CannotRun notWhole(String why) {
         return new CannotRun(
                 "The program in "
                         + path
                         + " is not whole ("
-                        + missing
-                        + " is missing). Build it again with ./maru run, or unpack the archive"
+                        + why
+                        + "). Build it again with ./maru run, or unpack the archive"
                         + " anew.");
     }
 }

@@ -135,7 +135,8 @@ public final class Launcher implements Runnable {
         @Option(
                 names = "--ports",
                 paramLabel = "standard|+N",
-                description = "Ports 80 and 443, or every port shifted by N, e.g. +10000.")
+                description =
+                        "The standard ports (80, 443, …), or every port shifted by N, e.g. +10000.")
         private @Nullable String ports;
 
         @Option(

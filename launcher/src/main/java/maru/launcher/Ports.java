@@ -1,21 +1,20 @@
 package maru.launcher;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import maru.launcher.supervisor.CannotRun;
 
 /// The ports of one Maru, all shifted together so that several can stand on one machine.
 ///
 /// @param offset added to every port
-/// @param standard the door takes 80 and 443, which needs root
+/// @param standard each takes the port its protocol is known by (443, 993, …), which needs root
 public record Ports(int offset, boolean standard) {
 
     static final int OFFSET_AT_MOST = 45_000;
     private static final Pattern SHIFT = Pattern.compile("\\+(\\d{1,5})");
-    private static final List<String> PARTS_WITH_HEALTH = List.of("door", "portal");
-    private static final int FIRST_HEALTH = 18_100;
 
     /// Reads `standard` or `+N`; empty when it is neither.
     static Optional<Ports> parse(String text) {
@@ -29,20 +28,16 @@ public record Ports(int offset, boolean standard) {
         return Optional.empty();
     }
 
-    int http() {
-        return standard ? 80 : 8080 + offset;
+    int of(PartDescription.Port port) {
+        return standard ? port.standard().orElse(port.base()) : port.base() + offset;
     }
 
-    int https() {
-        return standard ? 443 : 8443 + offset;
+    int health(PartDescription part) {
+        return part.health() + offset;
     }
 
     int postgres() {
         return 15_432 + offset;
-    }
-
-    int portal() {
-        return 18_080 + offset;
     }
 
     int keycloak() {
@@ -53,31 +48,50 @@ public record Ports(int offset, boolean standard) {
         return 18_082 + offset;
     }
 
-    int health(String part) {
-        int place = PARTS_WITH_HEALTH.indexOf(part);
-        if (place < 0) {
-            throw new IllegalArgumentException("The part " + part + " has no health port");
-        }
-        return FIRST_HEALTH + place + offset;
-    }
-
-    /// Every port on loopback besides the door's, and what it is for.
-    Map<Integer, String> inner(boolean embeddedDatabase) {
+    /// Every port on loopback, and what it is for.
+    ///
+    /// @param embeddedDatabase whether PostgreSQL is ours to start
+    /// @param withKeycloak whether Keycloak runs here
+    Map<Integer, String> inner(
+            boolean embeddedDatabase, boolean withKeycloak, Collection<PartDescription> parts) {
         Map<Integer, String> ports = new LinkedHashMap<>();
         if (embeddedDatabase) {
-            ports.put(postgres(), "PostgreSQL");
+            add(ports, postgres(), "PostgreSQL");
         }
-        ports.put(portal(), "portal");
-        ports.put(keycloak(), "Keycloak");
-        ports.put(keycloakManagement(), "Keycloak's health");
-        PARTS_WITH_HEALTH.forEach(part -> ports.put(health(part), part + "'s health"));
+        if (withKeycloak) {
+            add(ports, keycloak(), "Keycloak");
+            add(ports, keycloakManagement(), "Keycloak's health");
+        }
+        for (PartDescription part : parts) {
+            add(ports, health(part), part.name() + "'s health");
+        }
+        addAll(ports, parts, false);
         return ports;
     }
 
-    Map<Integer, String> outer() {
+    /// Every port that is reached from outside, and what it is for.
+    Map<Integer, String> outer(Collection<PartDescription> parts) {
         Map<Integer, String> ports = new LinkedHashMap<>();
-        ports.put(http(), "web pages");
-        ports.put(https(), "web pages over TLS");
+        addAll(ports, parts, true);
         return ports;
+    }
+
+    private void addAll(
+            Map<Integer, String> ports, Collection<PartDescription> parts, boolean open) {
+        for (PartDescription part : parts) {
+            for (PartDescription.Port port : part.ports()) {
+                if (port.open() == open) {
+                    add(ports, of(port), part.name() + " " + port.name());
+                }
+            }
+        }
+    }
+
+    private static void add(Map<Integer, String> ports, int port, String use) {
+        String other = ports.put(port, use);
+        if (other != null) {
+            throw new CannotRun(
+                    "The port " + port + " is meant for two: " + other + " and " + use + ".");
+        }
     }
 }

@@ -13,12 +13,10 @@ import maru.postgres.PostgresUnavailable;
 /// The embedded PostgreSQL on the data folder.
 final class PostgresKeeper implements Engine.Keeper {
 
-    static final int CONNECTIONS = 100;
-
     private final PostgresConfig config;
     private final AtomicBoolean wasUp = new AtomicBoolean();
 
-    PostgresKeeper(DataFolder data, int port) {
+    PostgresKeeper(DataFolder data, int port, int connections) {
         config =
                 PostgresConfig.of(
                                 data.resolve("postgres"),
@@ -26,7 +24,7 @@ final class PostgresKeeper implements Engine.Keeper {
                                 data.resolve("log").resolve("postgres.log"),
                                 port,
                                 data.secrets().get(Secrets.DATABASE_SUPERUSER))
-                        .withConnections(CONNECTIONS);
+                        .withConnections(connections);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -100,13 +101,14 @@ final class Run {
     }
 
     private void requirePorts(MaruSettings settings) {
-        Addresses addresses = Addresses.of(options, settings);
+        Addresses addresses = Addresses.of(options, settings, home.parts());
+        List<PartDescription> parts = databaseOnly ? List.of() : options.running(home.parts());
+        boolean keycloak = !databaseOnly && options.runs(KeycloakProcess.NAME);
         Machine.requireFree(
-                options.ports().inner(settings.database().isEmpty()),
+                options.ports().inner(settings.database().isEmpty(), keycloak, parts),
                 InetAddress.getLoopbackAddress());
-        if (!databaseOnly) {
-            Machine.requireFree(options.ports().outer(), InetAddress.ofLiteral(addresses.listen()));
-        }
+        Machine.requireFree(
+                options.ports().outer(parts), InetAddress.ofLiteral(addresses.listen()));
     }
 
     private void requireParts() {
@@ -127,7 +129,7 @@ final class Run {
 
     /// Settings that are right one by one may still not go together.
     private void requireWhole(MaruSettings settings) {
-        Addresses addresses = Addresses.of(options, settings);
+        Addresses addresses = Addresses.of(options, settings, home.parts());
         URI url = addresses.publicUrl();
         if (addresses.beyondLoopback() && !"https".equals(url.getScheme())) {
             throw new CannotRun(

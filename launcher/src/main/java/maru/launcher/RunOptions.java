@@ -2,6 +2,8 @@ package maru.launcher;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import maru.launcher.data.Kind;
@@ -16,6 +18,15 @@ record RunOptions(
         Ports ports,
         Optional<InetAddress> host,
         Optional<Set<String>> parts) {
+
+    /// Those of a program's parts that are to run here.
+    List<PartDescription> running(Map<String, PartDescription> known) {
+        return known.values().stream().filter(part -> runs(part.name())).toList();
+    }
+
+    boolean runs(String part) {
+        return parts.map(chosen -> chosen.contains(part)).orElse(true);
+    }
 
     /// The operator's settings, in the data folder.
     Path settingsFile() {

@@ -348,7 +348,7 @@ final class Session {
     }
 
     private void announce(Display display) {
-        Addresses addresses = Addresses.of(options, settings);
+        Addresses addresses = wiring.addresses(settings);
         URI url = addresses.publicUrl();
         String page = url + (data.kind() == Kind.DEMO ? "/demo" : "/");
         if (options.host().isPresent()) {

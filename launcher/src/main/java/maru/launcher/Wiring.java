@@ -39,9 +39,6 @@ final class Wiring {
     static final String REALM = "realm";
     static final String ACCOUNTS = "accounts";
 
-    /// Keycloak's share of the database's connections.
-    static final int KEYCLOAK_CONNECTIONS = 20;
-
     private static final Duration PART_STARTS_WITHIN = Duration.ofMinutes(3);
     private static final Duration POSTGRES_STARTS_WITHIN = Duration.ofMinutes(5);
     private static final int LOW_PORTS = 1024;
@@ -50,7 +47,7 @@ final class Wiring {
     private final DataFolder data;
     private final RunOptions options;
     private final Accounts accounts;
-    private final Map<String, Home.Part> parts;
+    private final Map<String, PartDescription> parts;
     private final Certificates certificates;
     private final Engine postgres;
     private final People people;
@@ -75,7 +72,10 @@ final class Wiring {
                         OptionalInt.of(options.ports().postgres()),
                         POSTGRES_STARTS_WITHIN,
                         Set.of(),
-                        new PostgresKeeper(data, options.ports().postgres()));
+                        new PostgresKeeper(
+                                data,
+                                options.ports().postgres(),
+                                ConnectionBudget.of(parts.values()).given()));
     }
 
     Set<String> partNames() {
@@ -88,8 +88,11 @@ final class Wiring {
                 data,
                 DatabaseAccess.of(data, options.ports(), settings),
                 List.copyOf(parts.values()),
-                KEYCLOAK_CONNECTIONS,
                 people);
+    }
+
+    Addresses addresses(MaruSettings settings) {
+        return Addresses.of(options, settings, parts);
     }
 
     People people() {
@@ -98,8 +101,7 @@ final class Wiring {
 
     /// Carries accounts into the realm of these settings.
     AccountsWork accountsWork(MaruSettings settings) {
-        return new AccountsWork(
-                realmWork(Addresses.of(options, settings)), people, data.kind() == Kind.DEMO);
+        return new AccountsWork(realmWork(addresses(settings)), people, data.kind() == Kind.DEMO);
     }
 
     /// The database alone, for work on it while nothing else runs.
@@ -123,7 +125,7 @@ final class Wiring {
     List<Ward> all(MaruSettings settings) throws IOException {
         Set<String> chosen = chosen();
         List<Ward> wards = new ArrayList<>(databaseOnly(settings));
-        Addresses addresses = Addresses.of(options, settings);
+        Addresses addresses = addresses(settings);
         DatabaseAccess access = DatabaseAccess.of(data, options.ports(), settings);
         if (chosen.contains(KeycloakProcess.NAME)) {
             KeycloakProcess keycloak = keycloak(addresses, access);
@@ -143,12 +145,11 @@ final class Wiring {
         }
         accounts.shared(data.resolve("blobs"));
         refreshCertificate(settings);
+        List<PartDescription> running = options.running(parts);
         PartSettings partSettings =
-                new PartSettings(data, options.ports(), addresses, access, settings);
-        for (Home.Part part : parts.values()) {
-            if (chosen.contains(part.name())) {
-                wards.add(child(part, partSettings, chosen));
-            }
+                new PartSettings(data, options.ports(), addresses, access, settings, running);
+        for (PartDescription part : running) {
+            wards.add(child(part, partSettings, chosen));
         }
         return wards;
     }
@@ -157,7 +158,7 @@ final class Wiring {
     ///
     /// @return whether it is another one than before
     boolean refreshCertificate(MaruSettings settings) throws IOException {
-        Addresses addresses = Addresses.of(options, settings);
+        Addresses addresses = addresses(settings);
         Certificates.Source source =
                 settings.certificate()
                         .<Certificates.Source>map(
@@ -174,13 +175,18 @@ final class Wiring {
         } catch (BadSetting wrong) {
             throw new CannotRun(String.valueOf(wrong.getMessage()));
         }
-        copyCertificate("door");
+        for (PartDescription part : options.running(parts)) {
+            if (part.certificate()) {
+                copyCertificate(part.name());
+            }
+        }
         return changed;
     }
 
-    private Certificates.CertificateFiles copyCertificate(String part) throws IOException {
+    private void copyCertificate(String part) throws IOException {
         Path folder = accounts.own(data.resolve(part), part);
-        return certificates.copyTo(folder.resolve("certificate"), accounts.principal(part, folder));
+        certificates.copyTo(
+                PartSettings.certificateFolder(folder), accounts.principal(part, folder));
     }
 
     /// Where devices find the certificate to trust once.
@@ -199,9 +205,9 @@ final class Wiring {
                 options.ports().keycloakManagement(),
                 new KeycloakProcess.Database(
                         access.url(), "maru_" + name, data.secrets().databasePassword(name), name),
-                KEYCLOAK_CONNECTIONS,
+                ConnectionBudget.KEYCLOAK,
                 data.secrets().get(Secrets.CLIENT_LAUNCHER),
-                accounts.of(name, false),
+                accounts.of(name, false, false),
                 Set.of(ROLES));
     }
 
@@ -213,21 +219,25 @@ final class Wiring {
     }
 
     private RealmSettings realm(Addresses addresses) {
+        URI portal =
+                Optional.ofNullable(parts.get("portal"))
+                        .flatMap(PartDescription::behindDoor)
+                        .map(port -> URI.create("http://127.0.0.1:" + options.ports().of(port)))
+                        .orElse(addresses.publicUrl());
         return new RealmSettings(
                 addresses.publicUrl(),
-                URI.create("http://127.0.0.1:" + options.ports().portal()),
+                portal,
                 data.secrets().get(Secrets.CLIENT_PORTAL),
                 data.kind() == Kind.DEMO,
                 RealmSettings.SignInLengths.USUAL);
     }
 
-    private Child child(Home.Part part, PartSettings settings, Set<String> chosen)
+    private Child child(PartDescription part, PartSettings settings, Set<String> chosen)
             throws IOException {
         Path folder = accounts.own(data.resolve(part.name()), part.name());
-        Certificates.CertificateFiles certificate = copyCertificate("door");
-        Map<String, String> lines = settings.of(part, folder, certificate);
-        boolean low = part.name().equals("door") && options.ports().http() < LOW_PORTS;
-        Optional<Account> account = accounts.of(part.name(), low);
+        Map<String, String> lines = settings.of(part, folder);
+        boolean low = part.ports().stream().anyMatch(port -> options.ports().of(port) < LOW_PORTS);
+        Optional<Account> account = accounts.of(part.name(), part.blobs(), low);
         List<String> command = new ArrayList<>();
         command.add(java().toString());
         command.addAll(part.jvm());
@@ -244,26 +254,23 @@ final class Wiring {
                 Settings.write(lines),
                 Child.Lifeline.STANDARD_INPUT,
                 Optional.of(
-                        URI.create(
-                                "http://127.0.0.1:"
-                                        + options.ports().health(part.name())
-                                        + "/health")),
-                port(part.name()),
+                        URI.create("http://127.0.0.1:" + options.ports().health(part) + "/health")),
+                port(part),
                 PART_STARTS_WITHIN,
                 needs(part, chosen),
                 account);
     }
 
-    private OptionalInt port(String part) {
-        return switch (part) {
-            case "door" -> OptionalInt.of(options.ports().http());
-            case "portal" -> OptionalInt.of(options.ports().portal());
-            default -> OptionalInt.empty();
-        };
+    /// The port that `status` shows.
+    private OptionalInt port(PartDescription part) {
+        return part.port(PartDescription.HTTP)
+                .or(() -> part.ports().stream().findFirst())
+                .map(port -> OptionalInt.of(options.ports().of(port)))
+                .orElse(OptionalInt.empty());
     }
 
     /// A part that needs the database needs its schema; one that needs Keycloak needs the realm.
-    private static Set<String> needs(Home.Part part, Set<String> chosen) {
+    private static Set<String> needs(PartDescription part, Set<String> chosen) {
         Map<String, String> ready = new HashMap<>();
         ready.put(POSTGRES, DATABASE);
         ready.put(KeycloakProcess.NAME, REALM);

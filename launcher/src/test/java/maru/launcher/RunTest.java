@@ -37,7 +37,18 @@ class RunTest {
         // As root the parts' users must be able to come in.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path parts = Files.createDirectories(folder.resolve("home").resolve("parts"));
-        Files.writeString(parts.resolve("door.properties"), "main=maru.door.DoorPart\n");
+        Files.writeString(
+                parts.resolve("door.properties"),
+                """
+                main=maru.door.DoorPart
+                ports=http:8080 https:8443
+                standard=http:80 https:443
+                public=http https
+                health=18100
+                """);
+        Files.writeString(parts.resolve("mail.properties"), "main=maru.mail.MailPart\n");
+        Path lib = Files.createDirectories(folder.resolve("home").resolve("lib"));
+        Files.createFile(lib.resolve("maru-door-0.1.0.jar"));
         System.setProperty("maru.home", folder.resolve("home").toString());
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
     }
@@ -79,15 +90,13 @@ class RunTest {
     void aTakenPortIsNamedBeforeAnythingIsMade() throws IOException {
         try (ServerSocket taken = new ServerSocket()) {
             taken.setReuseAddress(true);
-            taken.bind(
-                    new InetSocketAddress(
-                            InetAddress.getLoopbackAddress(), new Ports(SHIFT, false).http()));
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080 + SHIFT));
 
             assertThat(run("--demo")).isEqualTo(1);
         }
 
         assertThat(said.toString(StandardCharsets.UTF_8))
-                .contains("(web pages) is taken by ")
+                .contains("(door http) is taken by ")
                 .contains("(process " + ProcessHandle.current().pid() + ")");
         assertThat(data()).doesNotExist();
     }
@@ -117,7 +126,7 @@ class RunTest {
     }
 
     @Test
-    void anUnknownPartIsNamed() {
+    void anUnknownPartIsNamedAndOneWithoutItsJarDoesNotExist() {
         assertThat(run("--parts=dor")).isEqualTo(1);
 
         assertThat(said.toString(StandardCharsets.UTF_8))
@@ -125,9 +134,41 @@ class RunTest {
     }
 
     @Test
+    void onStandardPortsTheOneItIsKnownByIsLookedAt() throws IOException {
+        assumeTrue(Machine.here().root(), "only root may take it");
+        try (ServerSocket taken = new ServerSocket()) {
+            taken.setReuseAddress(true);
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 443));
+
+            assertThat(
+                            Launcher.call(
+                                    new String[] {
+                                        "run", "--data", data().toString(), "--ports=standard"
+                                    }))
+                    .isEqualTo(1);
+        }
+
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("ort 443 (door https) is taken");
+        assertThat(data()).doesNotExist();
+    }
+
+    @Test
+    void aDescriptionThatCannotBeReadNamesItsMistake() throws IOException {
+        Path door = folder.resolve("home").resolve("parts").resolve("door.properties");
+        Files.writeString(door, "main=maru.door.DoorPart\nhealth=18100\npublic=smtp\n");
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("door.properties: public= names smtp, not in ports=");
+    }
+
+    @Test
     void aProgramThatIsNotWholeSaysSo() throws IOException {
-        Files.delete(folder.resolve("home").resolve("parts").resolve("door.properties"));
-        Files.delete(folder.resolve("home").resolve("parts"));
+        Path parts = folder.resolve("home").resolve("parts");
+        Files.delete(parts.resolve("door.properties"));
+        Files.delete(parts.resolve("mail.properties"));
+        Files.delete(parts);
 
         assertThat(run()).isEqualTo(1);
 

@@ -3,6 +3,10 @@ package maru.portal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import maru.kernel.BadSetting;
 import maru.kernel.Settings;
 import maru.storage.DatabaseConfig;
 
@@ -18,6 +22,8 @@ import maru.storage.DatabaseConfig;
 /// @param staffSession how long a member of staff stays signed in without doing anything
 /// @param familySession the same for guardians and students, who use their own phones
 /// @param longestSession after this a person signs in again, whatever she did
+/// @param domain of mail addresses and messenger names
+/// @param doors what of Maru runs beside the portal, in the order of its parts
 public record PortalSettings(
         int httpPort,
         URI publicUrl,
@@ -29,7 +35,33 @@ public record PortalSettings(
         DatabaseConfig database,
         Duration staffSession,
         Duration familySession,
-        Duration longestSession) {
+        Duration longestSession,
+        String domain,
+        List<Door> doors) {
+
+    /// What programs on people's devices can be set up with.
+    ///
+    /// @param name the protocol, e.g. `imaps`, `dav`
+    /// @param port as it is reached from outside; empty for what stands under the public address
+    public record Door(String name, OptionalInt port) {
+
+        private static Door read(String text) {
+            int colon = text.indexOf(':');
+            try {
+                return colon < 0
+                        ? new Door(text, OptionalInt.empty())
+                        : new Door(
+                                text.substring(0, colon),
+                                OptionalInt.of(Integer.parseInt(text.substring(colon + 1))));
+            } catch (NumberFormatException noPort) {
+                throw new BadSetting("doors", "write names and ports, such as imaps:993 dav.");
+            }
+        }
+    }
+
+    public PortalSettings {
+        doors = List.copyOf(doors);
+    }
 
     static PortalSettings read(Settings settings) {
         Path data = settings.path("data");
@@ -47,7 +79,12 @@ public record PortalSettings(
                         DatabaseConfig.from(settings, "portal"),
                         settings.duration("session.staff", Duration.ofHours(10)),
                         settings.duration("session.family", Duration.ofDays(30)),
-                        settings.duration("session.longest", Duration.ofDays(90)));
+                        settings.duration("session.longest", Duration.ofDays(90)),
+                        settings.text("domain", settings.address("public-url").getHost()),
+                        Stream.of(settings.text("doors", "").split("\\s+", -1))
+                                .filter(door -> !door.isEmpty())
+                                .map(Door::read)
+                                .toList());
         settings.rejectUnknown();
         return read;
     }

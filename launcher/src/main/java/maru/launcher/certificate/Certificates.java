@@ -64,7 +64,13 @@ public final class Certificates {
     }
 
     /// A part's copy in PEM; the key is PKCS #8.
-    public record CertificateFiles(Path chain, Path key) {}
+    public record CertificateFiles(Path chain, Path key) {
+
+        /// Where [#copyTo] puts them.
+        public static CertificateFiles in(Path target) {
+            return new CertificateFiles(target.resolve("server.pem"), target.resolve("server.key"));
+        }
+    }
 
     /// @param data the data folder, which exists and is writable
     public Certificates(Path data, Clock clock) {
@@ -110,8 +116,7 @@ public final class Certificates {
     /// Puts a copy into `target`, which only `owner` (the launcher's user if empty) can read.
     public CertificateFiles copyTo(Path target, Optional<UserPrincipal> owner) throws IOException {
         makeFolder(target, owner);
-        CertificateFiles copy =
-                new CertificateFiles(target.resolve("server.pem"), target.resolve("server.key"));
+        CertificateFiles copy = CertificateFiles.in(target);
         // The chain last: a reader that meets the new key with the old chain waits for its partner.
         Pem.write(copy.key(), Files.readString(serverKey), PRIVATE, owner);
         Pem.write(copy.chain(), Files.readString(serverFile), PRIVATE, owner);
