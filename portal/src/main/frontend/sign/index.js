@@ -54,6 +54,45 @@ if (form) {
   form.closest("details")?.addEventListener("toggle", fit);
   document.getElementById("faults")?.focus();
 
+  // A file is handed in at once; what is answered and signed is its id, hash and name.
+  form.ownerDocument.querySelectorAll("[data-answer-file]").forEach((field) => {
+    const picker = document.createElement("input");
+    picker.type = "file";
+    picker.id = `${field.id}-file`;
+    picker.accept = form.dataset.fileKinds;
+    field.closest(".question").querySelector("label").htmlFor = picker.id;
+    field.classList.add("hidden-visually");
+    field.tabIndex = -1;
+    field.setAttribute("aria-hidden", "true");
+    const news = document.createElement("p");
+    news.setAttribute("role", "status");
+    news.className = "small";
+    news.textContent = field.value.split(" ").slice(2).join(" ");
+    field.after(picker, news);
+    picker.addEventListener("change", async () => {
+      field.value = "";
+      if (!picker.files.length) {
+        return;
+      }
+      news.textContent = form.dataset.fileSending;
+      const body = new FormData();
+      body.append("file", picker.files[0]);
+      body.append("_csrf", form.elements._csrf.value);
+      try {
+        const answer = await fetch(form.dataset.files, { method: "POST", body });
+        const text = await answer.text();
+        if (answer.ok) {
+          field.value = text;
+          news.textContent = `✓ ${picker.files[0].name}`;
+        } else {
+          news.textContent = answer.status === 422 ? text : form.dataset.fileFailed;
+        }
+      } catch {
+        news.textContent = form.dataset.fileFailed;
+      }
+    });
+  });
+
   function say(text) {
     alert.textContent = text;
     alert.hidden = !text;

@@ -1,12 +1,21 @@
 package maru.portal.letters.content;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import maru.identity.Language;
 import maru.kernel.Refusal.Invalid;
+import maru.portal.letters.content.ConsentForm.Amount;
 import maru.portal.letters.content.ConsentForm.Choice;
+import maru.portal.letters.content.ConsentForm.DataConsent;
+import maru.portal.letters.content.ConsentForm.Day;
 import maru.portal.letters.content.ConsentForm.Option;
+import maru.portal.letters.content.ConsentForm.Paper;
 import maru.portal.letters.content.ConsentForm.Question;
 import maru.portal.letters.content.ConsentForm.Text;
 
@@ -49,6 +58,29 @@ public record Answers(Map<String, String> byQuestion) {
                         faults.add(new Invalid(field.id(), "letters.error.answer-too-long"));
                     }
                 }
+                case Day day -> {
+                    if (dayOf(text).isEmpty()) {
+                        faults.add(new Invalid(day.id(), "letters.error.answer-no-day"));
+                    }
+                }
+                case Amount amount -> {
+                    if (!amountFits(amount, text)) {
+                        faults.add(new Invalid(amount.id(), "letters.error.answer-no-number"));
+                    }
+                }
+                case Paper paper -> {
+                    if (fileOf(text).isEmpty()) {
+                        faults.add(new Invalid(paper.id(), "letters.error.answer-no-file"));
+                    }
+                }
+                case DataConsent consent -> {
+                    if (!text.equals(DataConsent.AGREES) && !text.equals(DataConsent.REFUSES)) {
+                        faults.add(new Invalid(consent.id(), "letters.error.no-such-option"));
+                    }
+                }
+            }
+            if (SensitiveNumbers.hasResidentNumber(text)) {
+                faults.add(new Invalid(question.id(), "letters.error.answer-resident-number"));
             }
             answers.put(question.id(), text);
         }
@@ -75,7 +107,42 @@ public record Answers(Map<String, String> byQuestion) {
                             .map(Option::text)
                             .findFirst()
                             .orElse(answer);
-            case Text _ -> answer;
+            case Text _, Amount _, Paper _ -> answer;
+            case Day _ -> dayOf(answer).map(Words.in(Language.KO)::day).orElse(answer);
+            case DataConsent _ ->
+                    answer.equals(DataConsent.AGREES)
+                            ? ConsentForm.Standard.AGREES.korean()
+                            : ConsentForm.Standard.DOES_NOT_AGREE.korean();
         };
+    }
+
+    /// A day of the calendar between 1900 and 2199.
+    static Optional<LocalDate> dayOf(String text) {
+        try {
+            return text.matches("(19|20|21)\\d\\d-\\d\\d-\\d\\d")
+                    ? Optional.of(LocalDate.parse(text))
+                    : Optional.empty();
+        } catch (DateTimeException noSuchDay) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean amountFits(Amount amount, String text) {
+        if (!text.matches("-?\\d{1,12}")) {
+            return false;
+        }
+        long number = Long.parseLong(text);
+        return number >= amount.least() && number <= amount.most();
+    }
+
+    /// The id of a file that was handed in, before its name: `ID name`.
+    public static Optional<UUID> fileOf(String text) {
+        try {
+            return text.length() >= 36
+                    ? Optional.of(UUID.fromString(text.substring(0, 36)))
+                    : Optional.empty();
+        } catch (IllegalArgumentException noId) {
+            return Optional.empty();
+        }
     }
 }

@@ -30,7 +30,11 @@ public record ConsentForm(SignerRule signers, List<Question> questions) {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Choice.class, name = "choice"),
-        @JsonSubTypes.Type(value = Text.class, name = "text")
+        @JsonSubTypes.Type(value = Text.class, name = "text"),
+        @JsonSubTypes.Type(value = Day.class, name = "day"),
+        @JsonSubTypes.Type(value = Amount.class, name = "amount"),
+        @JsonSubTypes.Type(value = Paper.class, name = "paper"),
+        @JsonSubTypes.Type(value = DataConsent.class, name = "data")
     })
     public sealed interface Question {
         String id();
@@ -51,6 +55,59 @@ public record ConsentForm(SignerRule signers, List<Question> questions) {
     /// An answer in the signer's own words, at most `lengthAtMost` characters.
     public record Text(String id, String text, boolean required, int lengthAtMost)
             implements Question {}
+
+    /// An answer that is a day, as `2026-11-27`.
+    public record Day(String id, String text, boolean required) implements Question {}
+
+    /// An answer that is a whole number from `least` to `most`.
+    public record Amount(String id, String text, boolean required, long least, long most)
+            implements Question {
+        public static final long MOST = 999_999_999_999L;
+    }
+
+    /// An answer that is a file of the guardian's, such as a photo of a slip.
+    public record Paper(String id, String text, boolean required) implements Question {}
+
+    /// One purpose for which personal data are processed (개인정보 보호법 §15 ②, §17 ②, §22): agreed to or
+    /// refused on its own, never ticked beforehand and always answered.
+    ///
+    /// @param text the purpose
+    /// @param items which data are collected
+    /// @param period how long they are kept and used
+    /// @param refusal that one may refuse, and what follows from it
+    /// @param recipients to whom they are given, when they are given to somebody (§17)
+    /// @param optional refusing it has no effect on the service (§22 ⑤)
+    /// @param sensitive data of §23 (health, belief, …), agreed to apart from all others
+    public record DataConsent(
+            String id,
+            String text,
+            String items,
+            String period,
+            String refusal,
+            @Nullable String recipients,
+            boolean optional,
+            boolean sensitive)
+            implements Question {
+
+        public static final String AGREES = "agree";
+        public static final String REFUSES = "refuse";
+
+        @Override
+        public boolean required() {
+            return true;
+        }
+    }
+
+    /// Whether personal data are asked for: then only who may agree to that can sign, and each
+    /// agreement can be withdrawn at any time (개인정보 보호법 §22-2, §37).
+    public boolean asksForData() {
+        return questions.stream().anyMatch(DataConsent.class::isInstance);
+    }
+
+    /// The question of an id, if the form has it.
+    public java.util.Optional<Question> question(String id) {
+        return questions.stream().filter(question -> question.id().equals(id)).findFirst();
+    }
 
     /// One option. A standard one is shown in the reader's language, any other as it was written.
     public record Option(String id, String text, @Nullable Standard standard) {}

@@ -7,10 +7,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import maru.identity.Language;
-import maru.portal.letters.content.ConsentForm.Choice;
 import maru.portal.letters.content.ConsentForm.Option;
-import maru.portal.letters.content.ConsentForm.Question;
-import maru.portal.letters.content.ConsentForm.Text;
 import maru.portal.letters.content.LetterContent.Attached;
 
 /// Turns a version of a letter into the bytes that are shown and signed. The same letter in the
@@ -22,7 +19,7 @@ import maru.portal.letters.content.LetterContent.Attached;
 public final class DocumentRenderer {
 
     /// Goes into the bytes; raised when the same letter comes out as other bytes.
-    public static final String EDITION = "1";
+    public static final String EDITION = "2";
 
     /// An uploaded image as it is shown.
     @SuppressWarnings("ArrayRecordComponent") // Never compared; the bytes are only written out.
@@ -31,8 +28,14 @@ public final class DocumentRenderer {
     /// What stands around the content of a version.
     ///
     /// @param number of the version, from 1
+    /// @param documentNumber the letter's own, `제2026-12호`, empty before it is given
     public record Sending(
-            UUID letter, int number, String school, String sender, LocalDate sentOn) {}
+            UUID letter,
+            int number,
+            String documentNumber,
+            String school,
+            String sender,
+            LocalDate sentOn) {}
 
     private final Function<UUID, Image> images;
 
@@ -55,16 +58,41 @@ public final class DocumentRenderer {
         attachments(article, content.attachments(), words);
         ConsentForm form = content.form();
         if (form != null) {
-            form(article, form, content.facts(), words);
+            new FormRenderer(article, words, true).write(form, content.facts());
+        }
+        if (language != Language.KO) {
+            original(article, sending, content);
         }
         article.close("article").line();
         String body = article.toString();
         return new ShownDocument(language, body, page(sending, content, language, body));
     }
 
+    /// The Korean text, which governs, below what is shown in another language: whoever signs has
+    /// both before her, and both are frozen.
+    private void original(Markup out, Sending sending, LetterContent content) {
+        Words korean = Words.in(Language.KO);
+        out.open("details", "class", "letter-governing", "lang", "ko").line();
+        out.element("summary", korean.text("letter.governing")).line();
+        out.element("p", content.title(), "class", "letter-title").line();
+        out.element("p", korean.text("letter.sent", korean.day(sending.sentOn()), sending.sender()))
+                .line();
+        facts(out, content.facts(), korean);
+        ConsentForm form = content.form();
+        if (form != null) {
+            new FormRenderer(out, korean, false).write(form, content.facts());
+        }
+        out.close("details").line();
+    }
+
     private static void head(Markup out, Sending sending, LetterContent content, Words words) {
         out.open("header", "class", "letter-head").line();
-        out.element("p", sending.school(), "class", "letter-school", "lang", "ko").line();
+        out.open("p", "class", "letter-school", "lang", "ko");
+        out.element("span", sending.school());
+        if (!sending.documentNumber().isEmpty()) {
+            out.text(" ").element("span", sending.documentNumber(), "class", "letter-number");
+        }
+        out.close("p").line();
         out.element("h1", content.title(), "lang", "ko").line();
         out.element(
                         "p",
@@ -150,112 +178,6 @@ public final class DocumentRenderer {
             out.element("small", Words.size(file.size())).close("a").close("li").line();
         }
         out.close("ul").line().close("section").line();
-    }
-
-    private static void form(Markup out, ConsentForm form, Facts facts, Words words) {
-        out.open("section", "class", "letter-form").line();
-        out.element("h2", words.text("form")).line();
-        out.open("p", "class", "letter-form-rule");
-        out.text(words.text("signers." + form.signers().name().toLowerCase(java.util.Locale.ROOT)));
-        if (facts.deadline() != null) {
-            out.text(" ")
-                    .element("strong", words.text("form.deadline", words.moment(facts.deadline())));
-        }
-        out.close("p").line();
-        int number = 0;
-        for (Question question : form.questions()) {
-            number++;
-            switch (question) {
-                case Choice choice -> choice(out, number, choice, words);
-                case Text text -> text(out, number, text, words);
-            }
-        }
-        out.close("section").line();
-    }
-
-    private static void choice(Markup out, int number, Choice choice, Words words) {
-        out.open("fieldset", "class", "question", "id", choice.id()).line();
-        out.open("legend");
-        questionText(out, number, choice, words);
-        out.close("legend").line();
-        for (Option option : choice.options()) {
-            out.open("label", "class", "option");
-            if (choice.required()) {
-                out.empty(
-                        "input",
-                        "type",
-                        "radio",
-                        "name",
-                        "answer." + choice.id(),
-                        "value",
-                        option.id(),
-                        "form",
-                        "sign",
-                        "required",
-                        "");
-            } else {
-                out.empty(
-                        "input",
-                        "type",
-                        "radio",
-                        "name",
-                        "answer." + choice.id(),
-                        "value",
-                        option.id(),
-                        "form",
-                        "sign");
-            }
-            out.text(" ").open("span").text(optionText(option, words)).close("span");
-            out.close("label").line();
-        }
-        out.close("fieldset").line();
-    }
-
-    private static void text(Markup out, int number, Text text, Words words) {
-        out.open("div", "class", "question", "id", text.id()).line();
-        out.open("label", "for", "answer-" + text.id());
-        questionText(out, number, text, words);
-        out.close("label").line();
-        String length = Integer.toString(text.lengthAtMost());
-        if (text.required()) {
-            out.open(
-                    "textarea",
-                    "id",
-                    "answer-" + text.id(),
-                    "name",
-                    "answer." + text.id(),
-                    "form",
-                    "sign",
-                    "rows",
-                    "2",
-                    "maxlength",
-                    length,
-                    "required",
-                    "");
-        } else {
-            out.open(
-                    "textarea",
-                    "id",
-                    "answer-" + text.id(),
-                    "name",
-                    "answer." + text.id(),
-                    "form",
-                    "sign",
-                    "rows",
-                    "2",
-                    "maxlength",
-                    length);
-        }
-        out.close("textarea").line().close("div").line();
-    }
-
-    private static void questionText(Markup out, int number, Question question, Words words) {
-        out.element("span", number + ". " + question.text(), "lang", "ko").text(" ");
-        out.element(
-                "small",
-                words.text(question.required() ? "required" : "optional"),
-                "class",
-                question.required() ? "required" : "optional");
     }
 
     /// An option as it is shown: in the reader's language with the Korean beside it.

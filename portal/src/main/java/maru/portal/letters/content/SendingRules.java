@@ -6,8 +6,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import maru.kernel.Refusal.Invalid;
+import maru.portal.letters.content.ConsentForm.Amount;
 import maru.portal.letters.content.ConsentForm.Choice;
+import maru.portal.letters.content.ConsentForm.DataConsent;
+import maru.portal.letters.content.ConsentForm.Day;
+import maru.portal.letters.content.ConsentForm.Paper;
 import maru.portal.letters.content.ConsentForm.Question;
+import maru.portal.letters.content.ConsentForm.SignerRule;
 import maru.portal.letters.content.ConsentForm.Text;
 
 /// What must be right before a letter can be sent. A draft may be anything.
@@ -90,6 +95,9 @@ public final class SendingRules {
             if (!question.id().matches("q[1-9]\\d{0,2}") || !ids.add(question.id())) {
                 missing.add(new Invalid("form", "letters.error.form-broken"));
             }
+            if (SensitiveNumbers.asksForResidentNumber(question.text())) {
+                missing.add(new Invalid(question.id(), "letters.error.resident-number-asked"));
+            }
             if (question.text().isBlank()) {
                 missing.add(new Invalid(question.id(), "letters.error.question-empty"));
             }
@@ -113,7 +121,29 @@ public final class SendingRules {
                         missing.add(new Invalid(text.id(), "letters.error.form-broken"));
                     }
                 }
+                case Amount amount -> {
+                    if (amount.least() > amount.most()) {
+                        missing.add(new Invalid(amount.id(), "letters.error.form-broken"));
+                    }
+                }
+                case DataConsent consent -> dataConsent(consent, missing);
+                case Day _, Paper _ -> {}
             }
+        }
+        if (form.asksForData() && form.signers() != SignerRule.LEGAL_REPRESENTATIVE) {
+            missing.add(new Invalid("signers", "letters.error.data-consent-signers"));
+        }
+    }
+
+    /// What the law wants to be told before somebody agrees (개인정보 보호법 §15 ②, §24-2).
+    private static void dataConsent(DataConsent consent, List<Invalid> missing) {
+        if (consent.items().isBlank()
+                || consent.period().isBlank()
+                || consent.refusal().isBlank()) {
+            missing.add(new Invalid(consent.id(), "letters.error.data-consent-incomplete"));
+        }
+        if (SensitiveNumbers.asksForResidentNumber(consent.items())) {
+            missing.add(new Invalid(consent.id(), "letters.error.resident-number-asked"));
         }
     }
 }

@@ -53,6 +53,10 @@ public final class Words {
         return words;
     }
 
+    public Language language() {
+        return language;
+    }
+
     /// The text of `key`, with `{0}`, `{1}`, … replaced.
     public String text(String key, String... arguments) {
         String text = texts.getProperty(key);

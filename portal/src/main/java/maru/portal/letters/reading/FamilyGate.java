@@ -64,7 +64,7 @@ public final class FamilyGate {
             throw new Refusal.NotFound().asException();
         }
         Version version = letters.version(transaction, letter.id(), letter.currentVersion());
-        if (!isFor(asker, version, student)) {
+        if (!version.reaches(student) || !isFor(asker, version, student)) {
             throw new Refusal.NotFound().asException();
         }
         return new Opened(child, letter, version);

@@ -27,6 +27,8 @@ import maru.kernel.Seoul;
 import maru.portal.letters.reading.InboxLine.State;
 import maru.portal.letters.record.LetterStore;
 import maru.portal.letters.record.LetterStore.Heading;
+import maru.portal.letters.record.PaperReply;
+import maru.portal.letters.record.PaperStore;
 import maru.portal.letters.record.ReadStore;
 import maru.portal.letters.record.Signature;
 import maru.portal.letters.record.SignatureStore;
@@ -47,6 +49,7 @@ public final class Inbox {
     private final LetterStore letters;
     private final ReadStore reads;
     private final SignatureStore signatures;
+    private final PaperStore paper = new PaperStore();
     private final Clock clock;
 
     Inbox(
@@ -91,10 +94,11 @@ public final class Inbox {
                         .filter(heading -> !heading.letter().recalled())
                         .toList();
         Known known = known(transaction, asker, headings, children);
+        Map<UUID, Set<PersonId>> chosen = chosen(transaction, headings, children);
         List<InboxLine> lines = new ArrayList<>();
         for (Heading heading : headings) {
             for (Child child : children) {
-                if (isFor(heading, child, spells)) {
+                if (isFor(heading, child, spells) && isMeant(heading, child, chosen)) {
                     lines.add(line(heading, child, asker, known));
                 }
             }
@@ -103,10 +107,32 @@ public final class Inbox {
         return List.copyOf(lines);
     }
 
+    private Map<UUID, Set<PersonId>> chosen(
+            Transaction transaction, List<Heading> headings, List<Child> children) {
+        List<UUID> narrowed =
+                headings.stream()
+                        .filter(Heading::narrowed)
+                        .map(heading -> heading.letter().id().value())
+                        .toList();
+        return narrowed.isEmpty()
+                ? Map.of()
+                : letters.chosen(
+                        transaction,
+                        narrowed,
+                        children.stream().map(child -> child.id().value()).toList());
+    }
+
+    private static boolean isMeant(Heading heading, Child child, Map<UUID, Set<PersonId>> chosen) {
+        return !heading.narrowed()
+                || chosen.getOrDefault(heading.letter().id().value(), Set.of())
+                        .contains(child.id());
+    }
+
     /// What one look into the tables told about all lines.
     private record Known(
             Set<Read> read,
             Map<Done, List<Signature>> signatures,
+            Map<Done, List<PaperReply>> paper,
             Map<PersonId, List<Guardian>> guardians) {}
 
     private record Read(UUID letter, int version, PersonId student) {}
@@ -129,10 +155,14 @@ public final class Inbox {
                         .map(heading -> heading.letter().id().value())
                         .toList();
         Map<Done, List<Signature>> done = new HashMap<>();
+        Map<Done, List<PaperReply>> onPaper = new HashMap<>();
         Map<PersonId, List<Guardian>> guardians = new HashMap<>();
         if (!forms.isEmpty()) {
             List<UUID> students = children.stream().map(child -> child.id().value()).toList();
             for (Signature signature : signatures.forStudents(transaction, forms, students)) {
+                if (!signature.stands()) {
+                    continue;
+                }
                 done.computeIfAbsent(
                                 new Done(
                                         signature.letter().value(),
@@ -141,6 +171,12 @@ public final class Inbox {
                                 _ -> new ArrayList<>())
                         .add(signature);
             }
+            for (PaperReply reply : paper.forStudents(transaction, forms, students)) {
+                onPaper.computeIfAbsent(
+                                new Done(reply.letter().value(), reply.version(), reply.student()),
+                                _ -> new ArrayList<>())
+                        .add(reply);
+            }
             for (Child child : children) {
                 guardians.put(
                         child.id(),
@@ -148,7 +184,7 @@ public final class Inbox {
                                 .guardians(asker, child.id(), maru.identity.AsOf.now(clock)));
             }
         }
-        return new Known(read, done, guardians);
+        return new Known(read, done, onPaper, guardians);
     }
 
     private InboxLine line(Heading heading, Child child, Asker.SignedIn asker, Known known) {
@@ -171,19 +207,18 @@ public final class Inbox {
         if (heading.signers().isEmpty()) {
             return read ? State.READ : State.TO_READ;
         }
-        List<Signature> done =
-                known.signatures()
-                        .getOrDefault(
-                                new Done(
-                                        heading.letter().id().value(),
-                                        heading.version(),
-                                        child.id()),
-                                List.of());
+        Done key = new Done(heading.letter().id().value(), heading.version(), child.id());
+        List<Signature> done = known.signatures().getOrDefault(key, List.of());
+        List<PaperReply> onPaper = known.paper().getOrDefault(key, List.of());
         if (done.stream().anyMatch(signature -> signature.signer().equals(asker.person()))) {
             return State.SIGNED;
         }
         List<Guardian> guardians = known.guardians().getOrDefault(child.id(), List.of());
-        Completeness completeness = Completeness.of(heading.signers().get(), guardians, done);
+        Completeness completeness =
+                Completeness.of(heading.signers().get(), guardians, done, onPaper);
+        if (completeness.complete() && done.isEmpty()) {
+            return State.ON_PAPER;
+        }
         if (completeness.complete()) {
             return read ? State.SIGNED_BY_ANOTHER : State.TO_READ;
         }

@@ -29,6 +29,8 @@ public record InboxLine(
         SIGNED,
         /// Another guardian has done it.
         SIGNED_BY_ANOTHER,
+        /// The slip came back on paper.
+        ON_PAPER,
         READ;
 
         /// In the language files and as a class of the page: `to-sign`.
@@ -58,7 +60,7 @@ public record InboxLine(
         return switch (state) {
             case TO_SIGN -> 0;
             case TO_READ -> 1;
-            case MISSED, SIGNED, SIGNED_BY_ANOTHER, READ -> 2;
+            case MISSED, SIGNED, SIGNED_BY_ANOTHER, ON_PAPER, READ -> 2;
         };
     }
 }

@@ -24,6 +24,8 @@ import maru.portal.letters.record.Documents;
 import maru.portal.letters.record.FileStore;
 import maru.portal.letters.record.LetterBlobs;
 import maru.portal.letters.record.LetterId;
+import maru.portal.letters.record.PaperReply;
+import maru.portal.letters.record.PaperStore;
 import maru.portal.letters.record.ReadStore;
 import maru.portal.letters.record.Signature;
 import maru.portal.letters.record.SignatureStore;
@@ -42,6 +44,7 @@ public final class Reading {
     private final FamilyGate gate;
     private final ReadStore reads;
     private final SignatureStore signatures;
+    private final PaperStore paper = new PaperStore();
     private final FileStore files;
     private final Documents documents;
     private final LetterBlobs blobs;
@@ -74,6 +77,8 @@ public final class Reading {
         TO_SIGN,
         SIGNED,
         SIGNED_BY_ANOTHER,
+        /// The slip came back on paper.
+        ON_PAPER,
         LATE,
         /// She may read but not sign for this child.
         NO_RIGHT,
@@ -129,12 +134,22 @@ public final class Reading {
                                             List.of(student.value()))
                                     .stream()
                                     .filter(one -> one.version() == opened.version().number())
+                                    .filter(Signature::stands)
+                                    .toList();
+                    List<PaperReply> onPaper =
+                            paper
+                                    .forStudents(
+                                            transaction,
+                                            List.of(letter.value()),
+                                            List.of(student.value()))
+                                    .stream()
+                                    .filter(one -> one.version() == opened.version().number())
                                     .toList();
                     Optional<Signature> mine =
                             all.stream()
                                     .filter(one -> one.signer().equals(asker.person()))
                                     .findFirst();
-                    State state = state(asker, opened, all, mine);
+                    State state = state(asker, opened, all, mine, onPaper);
                     return new Page(
                             opened,
                             documents.render(transaction, opened.version(), language),
@@ -162,7 +177,11 @@ public final class Reading {
     private record State(FormState form, boolean maySign) {}
 
     private State state(
-            Asker.SignedIn asker, Opened opened, List<Signature> all, Optional<Signature> mine) {
+            Asker.SignedIn asker,
+            Opened opened,
+            List<Signature> all,
+            Optional<Signature> mine,
+            List<PaperReply> onPaper) {
         ConsentForm form = opened.version().content().form();
         if (form == null) {
             return new State(FormState.NONE, false);
@@ -176,15 +195,19 @@ public final class Reading {
                 opened.child().relation() == Relation.SELF
                         || guardians.stream()
                                 .filter(guardian -> guardian.id().equals(asker.person()))
-                                .anyMatch(
-                                        guardian -> Completeness.maySign(form.signers(), guardian));
+                                .anyMatch(guardian -> Completeness.maySign(form, guardian));
+        if (form.asksForData() && !opened.child().may(Right.DATA_CONSENT)) {
+            named = false;
+        }
         LocalDateTime deadline = opened.version().content().facts().deadline();
         boolean late =
                 deadline != null
                         && LocalDateTime.ofInstant(clock.instant(), Seoul.ZONE).isAfter(deadline);
         boolean maySign = named && !late && opened.child().may(Right.SIGN);
-        if (Completeness.of(form.signers(), guardians, all).complete()) {
-            return new State(FormState.SIGNED_BY_ANOTHER, maySign);
+        if (Completeness.of(form.signers(), guardians, all, onPaper).complete()) {
+            return all.isEmpty()
+                    ? new State(FormState.ON_PAPER, false)
+                    : new State(FormState.SIGNED_BY_ANOTHER, maySign);
         }
         if (!opened.child().may(Right.SIGN)) {
             return new State(FormState.NO_RIGHT, false);

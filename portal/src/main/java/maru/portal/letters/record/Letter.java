@@ -9,6 +9,7 @@ import maru.identity.UnitId;
 ///
 /// @param currentVersion 0 while it was never sent
 /// @param sentAt when the first version was sent
+/// @param documentNumber `제2026-12호`, empty until it was sent
 public record Letter(
         LetterId id,
         UnitId school,
@@ -16,7 +17,8 @@ public record Letter(
         Instant madeAt,
         int currentVersion,
         Optional<Instant> sentAt,
-        Optional<Recall> recall) {
+        Optional<Recall> recall,
+        String documentNumber) {
 
     /// That a letter was taken back.
     public record Recall(Instant at, PersonId by, String reason) {}

@@ -1,17 +1,15 @@
 package maru.portal.letters.record;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import maru.identity.Audience;
-import maru.identity.Audience.Grade;
-import maru.identity.Audience.OneClass;
-import maru.identity.Audience.WholeSchool;
 import maru.identity.PersonId;
 import maru.identity.UnitId;
 import maru.kernel.Refusal;
@@ -30,7 +28,7 @@ public final class LetterStore {
 
     private static final String LETTER =
             "select id, school, author, made_at, current_version, sent_at, recalled_at,"
-                    + " recalled_by, recall_reason from portal.letter ";
+                    + " recalled_by, recall_reason, number_year, number from portal.letter ";
 
     private final ContentJson json = new ContentJson();
 
@@ -39,6 +37,7 @@ public final class LetterStore {
     /// @param version the current one
     /// @param deadline until when a family must act
     /// @param signers present when it has a consent form
+    /// @param narrowed whether single students were chosen out of the audience
     public record Heading(
             Letter letter,
             int version,
@@ -48,7 +47,8 @@ public final class LetterStore {
             Instant sentAt,
             Optional<Instant> deadline,
             Optional<SignerRule> signers,
-            List<Audience> audience) {
+            List<Audience> audience,
+            boolean narrowed) {
 
         public Heading {
             audience = List.copyOf(audience);
@@ -121,13 +121,15 @@ public final class LetterStore {
 
     public Optional<Draft> draft(Transaction transaction, LetterId id) {
         return transaction.first(
-                "select content::text as content, audience::text as audience, revision, saved_at"
+                "select content::text as content, audience::text as audience,"
+                        + " students::text as students, revision, saved_at"
                         + " from portal.letter_draft where letter = ?",
                 row ->
                         new Draft(
                                 id,
                                 json.content(row.text("content")),
                                 json.audience(row.text("audience")),
+                                json.students(row.text("students")),
                                 row.integer("revision"),
                                 row.instant("saved_at")),
                 id.value());
@@ -139,21 +141,24 @@ public final class LetterStore {
             LetterId id,
             LetterContent content,
             List<Audience> audience,
+            Set<PersonId> students,
             int seenRevision,
             PersonId by,
             Instant at) {
         return transaction.update(
                         "insert into portal.letter_draft"
-                                + " (letter, content, audience, revision, saved_at, saved_by)"
-                                + " values (?, ?::jsonb, ?::jsonb, 1, ?, ?)"
+                                + " (letter, content, audience, students, revision, saved_at,"
+                                + " saved_by) values (?, ?::jsonb, ?::jsonb, ?::jsonb, 1, ?, ?)"
                                 + " on conflict (letter) do update set"
                                 + " content = excluded.content, audience = excluded.audience,"
+                                + " students = excluded.students,"
                                 + " revision = letter_draft.revision + 1,"
                                 + " saved_at = excluded.saved_at, saved_by = excluded.saved_by"
                                 + " where letter_draft.revision = ?",
                         id.value(),
                         json.write(content),
                         json.write(audience),
+                        json.write(students),
                         at,
                         by.value(),
                         seenRevision)
@@ -171,6 +176,27 @@ public final class LetterStore {
                 at,
                 json.write(content),
                 id.value());
+    }
+
+    /// The number of a letter that goes out, given now unless it has one.
+    public String number(Transaction transaction, Letter letter, Instant at) {
+        return LetterNumbers.give(transaction, letter, at);
+    }
+
+    /// To which of these students narrowed letters are addressed, by letter.
+    public Map<UUID, Set<PersonId>> chosen(
+            Transaction transaction, Collection<UUID> letters, Collection<UUID> students) {
+        Map<UUID, Set<PersonId>> chosen = new HashMap<>();
+        transaction.list(
+                "select s.letter, s.student from portal.letter_student s join portal.letter l"
+                        + " on l.id = s.letter and l.current_version = s.version"
+                        + " where s.letter = any (?::uuid[]) and s.student = any (?::uuid[])",
+                row ->
+                        chosen.computeIfAbsent(row.uuid("letter"), _ -> new HashSet<>())
+                                .add(new PersonId(row.uuid("student"))),
+                letters,
+                students);
+        return chosen;
     }
 
     /// Removes a draft; a letter that was never sent goes with it.
@@ -199,8 +225,8 @@ public final class LetterStore {
         var deadline = version.content().facts().deadline();
         transaction.update(
                 "insert into portal.letter_version (letter, number, content, title, deadline,"
-                        + " signers, school_name, sender, sender_name, sent_at)"
-                        + " values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)",
+                        + " signers, school_name, sender, sender_name, sent_at, narrowed)"
+                        + " values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?)",
                 version.letter().value(),
                 version.number(),
                 json.write(version.content()),
@@ -210,25 +236,9 @@ public final class LetterStore {
                 version.schoolName(),
                 version.sender().value(),
                 version.senderName(),
-                version.sentAt());
-        int position = 0;
-        for (Audience audience : version.audience()) {
-            transaction.update(
-                    "insert into portal.letter_audience"
-                            + " (letter, version, position, school, class, school_year, grade)"
-                            + " values (?, ?, ?, ?, ?, ?, ?)",
-                    version.letter().value(),
-                    version.number(),
-                    position++,
-                    audience.school().value(),
-                    audience instanceof OneClass one ? one.schoolClass().value() : null,
-                    switch (audience) {
-                        case OneClass _ -> null;
-                        case Grade grade -> grade.schoolYear();
-                        case WholeSchool whole -> whole.schoolYear();
-                    },
-                    audience instanceof Grade grade ? grade.grade() : null);
-        }
+                version.sentAt(),
+                !version.students().isEmpty());
+        AudienceRows.insert(transaction, version);
         transaction.update(
                 "update portal.letter set current_version = ?, sent_at = coalesce(sent_at, ?)"
                         + " where id = ?",
@@ -243,17 +253,25 @@ public final class LetterStore {
     ///
     /// @throws maru.kernel.Refused with `NotFound`
     public Version version(Transaction transaction, LetterId id, int number) {
-        List<Audience> audience = audience(transaction, List.of(id.value()), number);
+        List<Audience> audience = AudienceRows.of(transaction, id.value(), number);
+        Set<PersonId> students = AudienceRows.students(transaction, id.value(), number);
         return transaction
                 .first(
-                        "select content::text as content, school_name, sender, sender_name, sent_at"
-                                + " from portal.letter_version where letter = ? and number = ?",
+                        "select v.content::text as content, v.school_name, v.sender, v.sender_name,"
+                                + " v.sent_at, coalesce(l.number_year, 0) as number_year,"
+                                + " coalesce(l.number, 0) as letter_number"
+                                + " from portal.letter_version v join portal.letter l"
+                                + " on l.id = v.letter where v.letter = ? and v.number = ?",
                         row ->
                                 new Version(
                                         id,
                                         number,
+                                        LetterNumbers.text(
+                                                row.integer("number_year"),
+                                                row.integer("letter_number")),
                                         json.content(row.text("content")),
                                         audience,
+                                        students,
                                         row.text("school_name"),
                                         new PersonId(row.uuid("sender")),
                                         row.text("sender_name"),
@@ -261,16 +279,6 @@ public final class LetterStore {
                         id.value(),
                         number)
                 .orElseThrow(() -> new Refusal.NotFound().asException());
-    }
-
-    private static List<Audience> audience(
-            Transaction transaction, Collection<UUID> letters, int version) {
-        return transaction.list(
-                "select school, class, school_year, grade from portal.letter_audience"
-                        + " where letter = any (?::uuid[]) and version = ? order by position",
-                LetterStore::audience,
-                letters,
-                version);
     }
 
     /// Current versions that are addressed to one of these classes, or to a grade or the whole of
@@ -303,7 +311,7 @@ public final class LetterStore {
     private List<Heading> headings(Transaction transaction, String where, Object... arguments) {
         List<Heading> found =
                 transaction.list(
-                        "select l.*, v.number, v.title, v.school_name, v.sender_name,"
+                        "select l.*, v.number as version_number, v.narrowed, v.title, v.school_name, v.sender_name,"
                                 + " v.sent_at as version_sent_at, v.deadline, v.signers"
                                 + " from portal.letter l join portal.letter_version v"
                                 + " on v.letter = l.id and v.number = l.current_version where "
@@ -311,26 +319,18 @@ public final class LetterStore {
                         row ->
                                 new Heading(
                                         letter(row),
-                                        row.integer("number"),
+                                        row.integer("version_number"),
                                         row.text("title"),
                                         row.text("school_name"),
                                         row.text("sender_name"),
                                         row.instant("version_sent_at"),
                                         row.optional("deadline", Row::instant),
                                         row.optional("signers", Row::text).map(SignerRule::valueOf),
-                                        List.of()),
+                                        List.of(),
+                                        row.bool("narrowed")),
                         arguments);
-        Map<UUID, List<Audience>> audiences = new LinkedHashMap<>();
-        transaction.list(
-                "select a.letter, a.school, a.class, a.school_year, a.grade"
-                        + " from portal.letter_audience a join portal.letter l"
-                        + " on l.id = a.letter and l.current_version = a.version"
-                        + " where a.letter = any (?::uuid[]) order by a.position",
-                row ->
-                        audiences
-                                .computeIfAbsent(row.uuid("letter"), _ -> new ArrayList<>())
-                                .add(audience(row)),
-                found.stream().map(heading -> heading.letter().id().value()).toList());
+        List<UUID> ids = found.stream().map(heading -> heading.letter().id().value()).toList();
+        Map<UUID, List<Audience>> audiences = AudienceRows.current(transaction, ids);
         return found.stream()
                 .map(
                         heading ->
@@ -344,20 +344,9 @@ public final class LetterStore {
                                         heading.deadline(),
                                         heading.signers(),
                                         audiences.getOrDefault(
-                                                heading.letter().id().value(), List.of())))
+                                                heading.letter().id().value(), List.of()),
+                                        heading.narrowed()))
                 .toList();
-    }
-
-    private static Audience audience(Row row) {
-        UnitId school = new UnitId(row.uuid("school"));
-        Optional<UUID> one = row.optional("class", Row::uuid);
-        if (one.isPresent()) {
-            return new OneClass(school, new UnitId(one.get()));
-        }
-        int year = row.integer("school_year");
-        return row.optional("grade", Row::integer)
-                .<Audience>map(grade -> new Grade(school, year, grade))
-                .orElseGet(() -> new WholeSchool(school, year));
     }
 
     private static Letter letter(Row row) {
@@ -377,6 +366,9 @@ public final class LetterStore {
                 row.instant("made_at"),
                 row.integer("current_version"),
                 row.optional("sent_at", Row::instant),
-                recall);
+                recall,
+                LetterNumbers.text(
+                        row.optional("number_year", Row::integer).orElse(0),
+                        row.optional("number", Row::integer).orElse(0)));
     }
 }

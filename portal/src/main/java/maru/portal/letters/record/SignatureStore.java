@@ -8,12 +8,19 @@ import maru.identity.Language;
 import maru.identity.PersonId;
 import maru.identity.Relation;
 import maru.portal.letters.record.Signature.Mark;
+import maru.portal.letters.record.Signature.Withdrawal;
 import maru.storage.Row;
 import maru.storage.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /// Signatures. There is no way here to change or remove one, nor in the database.
 public final class SignatureStore {
+
+    private static final String SELECT =
+            "select s.*, s.answers::text as answers_json, coalesce((select json_agg(json_build_array("
+                    + "w.question, extract(epoch from w.at)::text, w.at_text) order by w.at)"
+                    + " from portal.consent_withdrawal w where w.signature = s.id), '[]')::text"
+                    + " as withdrawals from portal.consent_signature s";
 
     private final ContentJson json = new ContentJson();
 
@@ -29,15 +36,16 @@ public final class SignatureStore {
         }
         return transaction.update(
                         "insert into portal.consent_signature (id, letter, version,"
-                                + " student, signer, signer_name, relation, shown, shown_size,"
+                                + " round, student, signer, signer_name, relation, shown, shown_size,"
                                 + " language, answers, method, drawing, typed_name, agreement,"
                                 + " agreement_text, level, methods, signed_in_at, signed_at,"
-                                + " signed_at_text, idempotency_key) values (?, ?, ?, ?, ?, ?,"
+                                + " signed_at_text, idempotency_key) values (?, ?, ?, ?, ?, ?, ?,"
                                 + " ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                 + " on conflict do nothing",
                         signature.id(),
                         signature.letter().value(),
                         signature.version(),
+                        signature.round(),
                         signature.student().value(),
                         signature.signer().value(),
                         signature.signerName(),
@@ -60,6 +68,7 @@ public final class SignatureStore {
                 == 1;
     }
 
+    /// Her last signature under this version for this child, withdrawn or not.
     public Optional<Signature> find(
             Transaction transaction,
             LetterId letter,
@@ -67,8 +76,9 @@ public final class SignatureStore {
             PersonId student,
             PersonId signer) {
         return transaction.first(
-                "select s.*, answers::text as answers_json from portal.consent_signature s where letter = ? and version = ?"
-                        + " and student = ? and signer = ?",
+                SELECT
+                        + " where letter = ? and version = ?"
+                        + " and student = ? and signer = ? order by round desc limit 1",
                 this::signature,
                 letter.value(),
                 version,
@@ -78,8 +88,7 @@ public final class SignatureStore {
 
     public Optional<Signature> byKey(Transaction transaction, PersonId signer, UUID key) {
         return transaction.first(
-                "select s.*, answers::text as answers_json from portal.consent_signature s where signer = ?"
-                        + " and idempotency_key = ?",
+                SELECT + " where signer = ?" + " and idempotency_key = ?",
                 this::signature,
                 signer.value(),
                 key);
@@ -87,8 +96,7 @@ public final class SignatureStore {
 
     public List<Signature> of(Transaction transaction, LetterId letter) {
         return transaction.list(
-                "select s.*, answers::text as answers_json from portal.consent_signature s where letter = ?"
-                        + " order by signed_at, id",
+                SELECT + " where letter = ?" + " order by signed_at, id",
                 this::signature,
                 letter.value());
     }
@@ -97,11 +105,40 @@ public final class SignatureStore {
     public List<Signature> forStudents(
             Transaction transaction, Collection<UUID> letters, Collection<UUID> students) {
         return transaction.list(
-                "select s.*, answers::text as answers_json from portal.consent_signature s where letter = any (?::uuid[])"
+                SELECT
+                        + " where letter = any (?::uuid[])"
                         + " and student = any (?::uuid[]) order by signed_at, id",
                 this::signature,
                 letters,
                 students);
+    }
+
+    /// One signature by its id.
+    public Optional<Signature> byId(Transaction transaction, UUID id) {
+        return transaction.first(SELECT + " where id = ?", this::signature, id);
+    }
+
+    /// Writes that a signature, or one question of it, was taken back; once.
+    ///
+    /// @return whether it was the first time
+    public boolean withdraw(
+            Transaction transaction,
+            Signature signature,
+            Withdrawal withdrawal,
+            PersonId who,
+            String name) {
+        return transaction.update(
+                        "insert into portal.consent_withdrawal"
+                                + " (id, signature, question, who, who_name, at, at_text)"
+                                + " values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+                        UUID.randomUUID(),
+                        signature.id(),
+                        withdrawal.question(),
+                        who.value(),
+                        name,
+                        withdrawal.at(),
+                        withdrawal.atText())
+                == 1;
     }
 
     private Signature signature(Row row) {
@@ -109,6 +146,7 @@ public final class SignatureStore {
                 row.uuid("id"),
                 new LetterId(row.uuid("letter")),
                 row.integer("version"),
+                row.integer("round"),
                 new PersonId(row.uuid("student")),
                 new PersonId(row.uuid("signer")),
                 row.text("signer_name"),
@@ -127,6 +165,7 @@ public final class SignatureStore {
                 row.optional("signed_in_at", Row::instant),
                 row.instant("signed_at"),
                 row.text("signed_at_text"),
-                row.uuid("idempotency_key"));
+                row.uuid("idempotency_key"),
+                json.withdrawals(row.text("withdrawals")));
     }
 }

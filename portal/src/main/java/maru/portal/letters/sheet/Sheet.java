@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import maru.portal.letters.content.ConsentForm;
-import maru.portal.letters.content.ConsentForm.Choice;
 import maru.portal.letters.content.ConsentForm.Question;
 import maru.portal.letters.record.Letter;
 import maru.portal.letters.record.Version;
@@ -55,23 +54,8 @@ public record Sheet(
         return total() == 0 ? 0 : done() * 100 / total();
     }
 
-    static Map<Question, Map<String, Integer>> tally(ConsentForm form, List<SheetLine> lines) {
-        Map<Question, Map<String, Integer>> tally = new LinkedHashMap<>();
-        for (Question question : form.questions()) {
-            if (question instanceof Choice choice) {
-                Map<String, Integer> counts = new LinkedHashMap<>();
-                choice.options().forEach(option -> counts.put(option.text(), 0));
-                for (SheetLine line : lines) {
-                    line.people().stream()
-                            .flatMap(person -> person.signature().stream())
-                            .reduce((_, last) -> last)
-                            .map(signature -> signature.answers().textOf(question))
-                            .filter(counts::containsKey)
-                            .ifPresent(answer -> counts.merge(answer, 1, Integer::sum));
-                }
-                tally.put(question, counts);
-            }
-        }
-        return tally;
+    /// How many children have replied on paper, in part or wholly.
+    public long onPaper() {
+        return lines.stream().filter(line -> !line.paper().isEmpty()).count();
     }
 }

@@ -6,21 +6,27 @@ import java.util.Optional;
 import maru.identity.Guardian;
 import maru.identity.PersonId;
 import maru.identity.Recipient;
+import maru.portal.letters.record.PaperReply;
 import maru.portal.letters.record.Signature;
 
 /// One child on the sheet.
 ///
 /// @param people her guardians who may read, and whoever else has read or signed
 /// @param earlier signed on an earlier version and not yet again on this one
+/// @param withdrawn the last signature on this version, when it was taken back and none stands
+/// @param paper replies that came on paper
 public record SheetLine(
         Recipient recipient,
         List<Reader> people,
         Status status,
         boolean earlier,
+        Optional<Signature> withdrawn,
+        List<PaperReply> paper,
         List<String> answers) {
 
     public SheetLine {
         people = List.copyOf(people);
+        paper = List.copyOf(paper);
         answers = List.copyOf(answers);
     }
 

@@ -27,6 +27,8 @@ import maru.portal.letters.record.Documents;
 import maru.portal.letters.record.LetterBlobs;
 import maru.portal.letters.record.LetterId;
 import maru.portal.letters.record.LetterStore;
+import maru.portal.letters.record.PaperReply;
+import maru.portal.letters.record.PaperStore;
 import maru.portal.letters.record.ReadStore;
 import maru.portal.letters.record.Signature;
 import maru.portal.letters.record.SignatureStore;
@@ -50,6 +52,7 @@ public final class Sheets {
     private final LetterStore letters;
     private final ReadStore reads;
     private final SignatureStore signatures;
+    private final PaperStore paper = new PaperStore();
     private final Documents documents;
     private final LetterBlobs blobs;
     private final Clock clock;
@@ -162,7 +165,7 @@ public final class Sheets {
                                             question ->
                                                     new Answered(
                                                             question.text(),
-                                                            found.answers().textOf(question)))
+                                                            found.answerTo(question)))
                                     .toList(),
                             drawing(found));
                 });
@@ -201,8 +204,11 @@ public final class Sheets {
         sent.seen()
                 .forEach(
                         audience ->
-                                identity.classes()
+                                identity
+                                        .classes()
                                         .recipients(asker, audience, AsOf.now(clock))
+                                        .stream()
+                                        .filter(one -> version.reaches(one.student()))
                                         .forEach(
                                                 recipient ->
                                                         recipients.putIfAbsent(
@@ -215,6 +221,9 @@ public final class Sheets {
         Map<PersonId, List<Signature>> signed =
                 signatures.of(transaction, id).stream()
                         .collect(Collectors.groupingBy(Signature::student));
+        Map<PersonId, List<PaperReply>> onPaper =
+                paper.of(transaction, id, version.number()).stream()
+                        .collect(Collectors.groupingBy(PaperReply::student));
         ConsentForm form = version.content().form();
         List<SheetLine> lines = new ArrayList<>();
         for (Recipient recipient : recipients.values()) {
@@ -223,30 +232,36 @@ public final class Sheets {
                             recipient,
                             version,
                             read.getOrDefault(recipient.student(), Map.of()),
-                            signed.getOrDefault(recipient.student(), List.of())));
+                            signed.getOrDefault(recipient.student(), List.of()),
+                            onPaper.getOrDefault(recipient.student(), List.of())));
         }
         return new Sheet(
                 sent.heading().letter(),
                 version,
                 sent.whole(),
                 lines,
-                form == null ? Map.of() : Sheet.tally(form, lines));
+                form == null ? Map.of() : Replies.tally(form, lines));
     }
 
     private static SheetLine line(
             Recipient recipient,
             Version version,
             Map<PersonId, Instant> read,
-            List<Signature> all) {
-        List<Signature> current =
+            List<Signature> all,
+            List<PaperReply> onPaper) {
+        List<Signature> ofVersion =
                 all.stream().filter(signature -> signature.version() == version.number()).toList();
+        List<Signature> current = ofVersion.stream().filter(Signature::stands).toList();
         ConsentForm form = version.content().form();
         Optional<Completeness> completeness =
                 Optional.ofNullable(form)
                         .map(
                                 asked ->
                                         Completeness.of(
-                                                asked.signers(), recipient.guardians(), current));
+                                                asked.signers(),
+                                                recipient.guardians(),
+                                                current,
+                                                onPaper));
         List<Reader> people = new ArrayList<>();
         for (Guardian guardian : recipient.guardians()) {
             if (guardian.may(Right.READ)) {
@@ -278,8 +293,10 @@ public final class Sheets {
                 recipient,
                 people,
                 status(completeness, current, people),
-                current.isEmpty() && !all.isEmpty(),
-                form == null ? List.of() : answers(form, current));
+                ofVersion.isEmpty() && !all.isEmpty(),
+                current.isEmpty() ? last(ofVersion) : Optional.empty(),
+                onPaper,
+                form == null ? List.of() : Replies.of(form, current, onPaper));
     }
 
     private static Status status(
@@ -297,30 +314,8 @@ public final class Sheets {
         return anyRead ? Status.READ : Status.UNREAD;
     }
 
-    /// The answers of the last signature, in the order of the form; where guardians differ, all of
-    /// them with their names.
-    private static List<String> answers(ConsentForm form, List<Signature> current) {
-        List<String> answers = new ArrayList<>();
-        for (ConsentForm.Question question : form.questions()) {
-            List<String> different =
-                    current.stream()
-                            .map(signature -> signature.answers().textOf(question))
-                            .distinct()
-                            .toList();
-            if (different.size() <= 1) {
-                answers.add(different.isEmpty() ? "" : different.getFirst());
-            } else {
-                answers.add(
-                        current.stream()
-                                .map(
-                                        signature ->
-                                                signature.relation().korean()
-                                                        + ": "
-                                                        + signature.answers().textOf(question))
-                                .collect(Collectors.joining(" / ")));
-            }
-        }
-        return answers;
+    private static Optional<Signature> last(List<Signature> withdrawn) {
+        return withdrawn.stream().reduce((_, last) -> last);
     }
 
     private static Optional<Signature> by(List<Signature> signatures, PersonId person) {

@@ -7,7 +7,9 @@ import maru.identity.Guardian;
 import maru.identity.PersonId;
 import maru.identity.Relation;
 import maru.identity.Right;
+import maru.portal.letters.content.ConsentForm;
 import maru.portal.letters.content.ConsentForm.SignerRule;
+import maru.portal.letters.record.PaperReply;
 import maru.portal.letters.record.Signature;
 
 /// Whether a form is complete for one child, and who could still sign it.
@@ -28,7 +30,19 @@ public record Completeness(boolean complete, List<Guardian> missing) {
     /// @param guardians of the child as of now
     /// @param done the signatures on the current version for this child
     public static Completeness of(SignerRule rule, List<Guardian> guardians, List<Signature> done) {
+        return of(rule, guardians, done, List.of());
+    }
+
+    /// The same with what came on paper, which the teacher who recorded it answers for.
+    public static Completeness of(
+            SignerRule rule,
+            List<Guardian> guardians,
+            List<Signature> signatures,
+            List<PaperReply> paper) {
+        List<Signature> done = signatures.stream().filter(Signature::stands).toList();
         Set<PersonId> signed = done.stream().map(Signature::signer).collect(Collectors.toSet());
+        paper.forEach(reply -> reply.from().ifPresent(signed::add));
+        boolean any = !done.isEmpty() || !paper.isEmpty();
         List<Guardian> entitled =
                 guardians.stream()
                         .filter(guardian -> guardian.may(Right.SIGN))
@@ -38,8 +52,8 @@ public record Completeness(boolean complete, List<Guardian> missing) {
                 entitled.stream().filter(guardian -> !signed.contains(guardian.id())).toList();
         boolean complete =
                 switch (rule) {
-                    case ANY_GUARDIAN, LEGAL_REPRESENTATIVE -> !done.isEmpty();
-                    case ALL_GUARDIANS -> !done.isEmpty() && missing.isEmpty();
+                    case ANY_GUARDIAN, LEGAL_REPRESENTATIVE -> any;
+                    case ALL_GUARDIANS -> any && missing.isEmpty();
                 };
         return new Completeness(complete, complete ? List.of() : missing);
     }
@@ -51,6 +65,13 @@ public record Completeness(boolean complete, List<Guardian> missing) {
             case LEGAL_REPRESENTATIVE ->
                     guardian.legalRepresentative() || guardian.relation() == Relation.SELF;
         };
+    }
+
+    /// Whether this person may put her name under a form that asks for personal data: the legal
+    /// representative, or the student herself from 14 on (개인정보 보호법 §22-2).
+    public static boolean maySign(ConsentForm form, Guardian guardian) {
+        return maySign(form.signers(), guardian)
+                && (!form.asksForData() || guardian.may(Right.DATA_CONSENT));
     }
 
     public boolean asks(PersonId person) {

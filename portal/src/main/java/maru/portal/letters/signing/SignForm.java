@@ -41,6 +41,7 @@ public final class SignForm {
         model.addAttribute("agreement", words.text("agreement"));
         model.addAttribute("agreementEdition", Agreement.EDITION);
         model.addAttribute("key", UUID.randomUUID());
+        model.addAttribute("fileKinds", HandedIn.accepted());
         model.addAttribute("given", given);
         model.addAttribute("faults", faults);
         model.addAttribute("languages", Language.values());
@@ -69,7 +70,22 @@ public final class SignForm {
                                         .map(option -> DocumentRenderer.optionText(option, words))
                                         .findFirst()
                                         .orElse("");
-                        case ConsentForm.Text text -> signature.answers().textOf(text);
+                        case ConsentForm.DataConsent consent ->
+                                words.text(
+                                        ConsentForm.DataConsent.AGREES.equals(
+                                                        signature
+                                                                .answers()
+                                                                .byQuestion()
+                                                                .get(consent.id()))
+                                                ? "standard.agrees"
+                                                : "standard.does_not_agree");
+                        case ConsentForm.Text _, ConsentForm.Day _, ConsentForm.Amount _ ->
+                                signature.answers().textOf(question);
+                        case ConsentForm.Paper _ ->
+                                signature
+                                        .answers()
+                                        .textOf(question)
+                                        .replaceFirst("^\\S+ \\S+ ", "");
                     };
             answers.add(new Answered(question.text(), answer));
         }

@@ -18,6 +18,7 @@ import maru.identity.Identity;
 import maru.identity.Person;
 import maru.identity.PersonId;
 import maru.identity.Relation;
+import maru.identity.Right;
 import maru.identity.UnitId;
 import maru.kernel.Refusal;
 import maru.kernel.Refusal.Invalid;
@@ -28,6 +29,7 @@ import maru.portal.letters.content.PlainText;
 import maru.portal.letters.content.ShownDocument;
 import maru.portal.letters.reading.FamilyGate;
 import maru.portal.letters.reading.FamilyGate.Opened;
+import maru.portal.letters.record.AnswerFiles;
 import maru.portal.letters.record.Documents;
 import maru.portal.letters.record.LetterBlobs;
 import maru.portal.letters.record.LetterId;
@@ -54,6 +56,7 @@ public final class Signing {
     private final FamilyGate gate;
     private final LetterStore letters;
     private final SignatureStore signatures;
+    private final AnswerFiles answerFiles = new AnswerFiles();
     private final Documents documents;
     private final LetterBlobs blobs;
     private final Clock clock;
@@ -144,11 +147,13 @@ public final class Signing {
                         version.number(),
                         request.student(),
                         asker.person());
-        if (earlier.isPresent()) {
+        if (earlier.isPresent() && earlier.get().stands()) {
             return new Outcome.AlreadySigned(earlier.get());
         }
+        int round = earlier.map(Signature::round).orElse(0) + 1;
         return refusal(transaction, asker, request, opened, uploads)
-                .orElseGet(() -> write(transaction, asker, signIn, request, opened, uploads));
+                .orElseGet(
+                        () -> write(transaction, asker, signIn, request, opened, uploads, round));
     }
 
     /// A key belongs to one act. Under another letter or child it is no repetition but a mistake.
@@ -191,6 +196,7 @@ public final class Signing {
         if (Answers.read(form, request.answers()) instanceof Answers.Read.Wrong wrong) {
             faults.addAll(wrong.faults());
         }
+        files(transaction, asker, form, request, faults);
         if (!request.agreed().equals(Optional.of(Agreement.EDITION))) {
             faults.add(new Invalid("agreement", "letters.error.agreement-missing"));
         }
@@ -200,12 +206,15 @@ public final class Signing {
 
     private boolean isAsked(
             Asker.SignedIn asker, PersonId student, ConsentForm form, Opened opened) {
+        if (form.asksForData() && !opened.child().may(Right.DATA_CONSENT)) {
+            return false;
+        }
         if (opened.child().relation() == Relation.SELF) {
             return true;
         }
         return identity.classes().guardians(asker, student, AsOf.now(clock)).stream()
                 .filter(guardian -> guardian.id().equals(asker.person()))
-                .anyMatch((Guardian guardian) -> Completeness.maySign(form.signers(), guardian));
+                .anyMatch((Guardian guardian) -> Completeness.maySign(form, guardian));
     }
 
     /// The bytes that the page showed, when an earlier version has them.
@@ -221,6 +230,32 @@ public final class Signing {
                         letters.version(transaction, request.letter(), request.version()),
                         request.language());
         return earlier.sha256().equals(request.shown()) ? Optional.of(earlier) : Optional.empty();
+    }
+
+    /// A file among the answers is one that she handed in for this child, with its own hash and
+    /// name.
+    private void files(
+            Transaction transaction,
+            Asker.SignedIn asker,
+            ConsentForm form,
+            SignRequest request,
+            List<Invalid> faults) {
+        for (ConsentForm.Question question : form.questions()) {
+            String answer = request.answers().getOrDefault(question.id(), "");
+            if (!(question instanceof ConsentForm.Paper) || answer.isEmpty()) {
+                continue;
+            }
+            boolean hers =
+                    Answers.fileOf(answer)
+                            .flatMap(id -> answerFiles.find(transaction, request.letter(), id))
+                            .filter(file -> file.student().equals(request.student()))
+                            .filter(file -> file.by().equals(asker.person()))
+                            .filter(file -> file.answer().equals(PlainText.lines(answer)))
+                            .isPresent();
+            if (!hers) {
+                faults.add(new Invalid(question.id(), "letters.error.answer-no-file"));
+            }
+        }
     }
 
     /// Looks whether there is a signature, drawn or typed in her own name.
@@ -246,7 +281,8 @@ public final class Signing {
             SignIn signIn,
             SignRequest request,
             Opened opened,
-            Uploads uploads) {
+            Uploads uploads,
+            int round) {
         Version version = opened.version();
         String frozen = uploads.page().hash().toString();
         if (!frozen.equals(request.shown())) {
@@ -273,6 +309,7 @@ public final class Signing {
                         UUID.randomUUID(),
                         request.letter(),
                         version.number(),
+                        round,
                         request.student(),
                         asker.person(),
                         identity.directory().me(asker).name(),
@@ -290,7 +327,8 @@ public final class Signing {
                         now,
                         DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
                                 OffsetDateTime.ofInstant(now, Seoul.ZONE)),
-                        request.key());
+                        request.key(),
+                        List.of());
         if (!signatures.insert(transaction, signature)) {
             return overtaken(transaction, asker, request, version);
         }

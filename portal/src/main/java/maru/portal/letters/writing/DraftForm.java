@@ -7,11 +7,19 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import maru.identity.Audience;
+import maru.identity.PersonId;
 import maru.portal.letters.content.ConsentForm;
+import maru.portal.letters.content.ConsentForm.Amount;
 import maru.portal.letters.content.ConsentForm.Choice;
+import maru.portal.letters.content.ConsentForm.DataConsent;
+import maru.portal.letters.content.ConsentForm.Day;
 import maru.portal.letters.content.ConsentForm.Option;
+import maru.portal.letters.content.ConsentForm.Paper;
 import maru.portal.letters.content.ConsentForm.Question;
 import maru.portal.letters.content.ConsentForm.SignerRule;
 import maru.portal.letters.content.ConsentForm.Standard;
@@ -30,6 +38,7 @@ import org.springframework.util.MultiValueMap;
 /// yet is left open, and sending says what is missing.
 record DraftForm(MultiValueMap<String, String> fields) {
 
+    private static final int STUDENTS_AT_MOST = 3_000;
     private static final int QUESTION_LENGTH = 500;
     private static final int OPTION_LENGTH = 200;
     private static final int FIELD_LENGTH = 300;
@@ -43,6 +52,15 @@ record DraftForm(MultiValueMap<String, String> fields) {
         return fields.getOrDefault("audience", List.of()).stream()
                 .flatMap(code -> AudienceCode.read(code).stream())
                 .toList();
+    }
+
+    /// Single students out of the audience; ids that are none fall away.
+    Set<PersonId> students() {
+        return fields.getOrDefault("student", List.of()).stream()
+                .filter(id -> id.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"))
+                .limit(STUDENTS_AT_MOST)
+                .map(id -> new PersonId(UUID.fromString(id)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     int revision() {
@@ -101,9 +119,33 @@ record DraftForm(MultiValueMap<String, String> fields) {
         String prefix = "question." + number + ".";
         String text = line(prefix + "text", QUESTION_LENGTH);
         boolean required = fields.containsKey(prefix + "required");
-        if (raw(prefix + "kind").equals("text")) {
-            return new Text("q" + number, text, required, ANSWER_LENGTH);
-        }
+        String id = "q" + number;
+        return switch (raw(prefix + "kind")) {
+            case "text" -> new Text(id, text, required, ANSWER_LENGTH);
+            case "day" -> new Day(id, text, required);
+            case "amount" ->
+                    new Amount(
+                            id,
+                            text,
+                            required,
+                            number(prefix + "least").orElse(0L),
+                            number(prefix + "most").orElse(Amount.MOST));
+            case "paper" -> new Paper(id, text, required);
+            case "data" ->
+                    new DataConsent(
+                            id,
+                            text,
+                            line(prefix + "items", QUESTION_LENGTH),
+                            line(prefix + "period", FIELD_LENGTH),
+                            line(prefix + "refusal", QUESTION_LENGTH),
+                            text(prefix + "recipients"),
+                            fields.containsKey(prefix + "optional"),
+                            fields.containsKey(prefix + "sensitive"));
+            default -> new Choice(id, text, required, options(prefix));
+        };
+    }
+
+    private List<Option> options(String prefix) {
         List<Option> options = new ArrayList<>();
         for (String option :
                 PlainText.lines(raw(prefix + "options"))
@@ -116,7 +158,7 @@ record DraftForm(MultiValueMap<String, String> fields) {
                         .toList()) {
             options.add(new Option("o" + (options.size() + 1), option, Standard.ofKorean(option)));
         }
-        return new Choice("q" + number, text, required, options);
+        return options;
     }
 
     private String raw(String name) {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import maru.identity.AddressableAudience;
 import maru.identity.Asker;
 import maru.identity.Audience;
+import maru.identity.PersonId;
 import maru.identity.UnitId;
 import maru.kernel.Refusal;
 import maru.portal.PortalSettings;
@@ -104,7 +105,8 @@ public final class Drafts {
                                     now,
                                     0,
                                     Optional.empty(),
-                                    Optional.empty()),
+                                    Optional.empty(),
+                                    ""),
                             demo,
                             seed.orElse(null));
                     List<Audience> only =
@@ -112,7 +114,14 @@ public final class Drafts {
                                     ? List.of(audiences.getFirst().audience())
                                     : List.of();
                     letters.saveDraft(
-                            transaction, id, LetterContent.EMPTY, only, 0, asker.person(), now);
+                            transaction,
+                            id,
+                            LetterContent.EMPTY,
+                            only,
+                            Set.of(),
+                            0,
+                            asker.person(),
+                            now);
                     return id;
                 });
     }
@@ -150,6 +159,17 @@ public final class Drafts {
             LetterContent content,
             List<Audience> audience,
             int seenRevision) {
+        return save(asker, id, content, audience, Set.of(), seenRevision);
+    }
+
+    /// The same for single students out of the audience.
+    public Draft save(
+            Asker.SignedIn asker,
+            LetterId id,
+            LetterContent content,
+            List<Audience> audience,
+            Set<PersonId> students,
+            int seenRevision) {
         return database.transaction(
                 transaction -> {
                     gate.own(transaction, asker, id);
@@ -168,6 +188,7 @@ public final class Drafts {
                             id,
                             cleaned,
                             audience.stream().filter(allowed::contains).distinct().toList(),
+                            students,
                             seenRevision);
                     return draft(transaction, id);
                 });
@@ -252,6 +273,7 @@ public final class Drafts {
                                     content.form(),
                                     attachments),
                             version.audience(),
+                            version.students(),
                             1);
                     return id;
                 });
@@ -303,7 +325,14 @@ public final class Drafts {
                     }
                     if (letters.draft(transaction, id).isEmpty()) {
                         Version current = letters.version(transaction, id, letter.currentVersion());
-                        store(transaction, asker, id, current.content(), current.audience(), 0);
+                        store(
+                                transaction,
+                                asker,
+                                id,
+                                current.content(),
+                                current.audience(),
+                                current.students(),
+                                0);
                     }
                 });
     }
@@ -314,12 +343,14 @@ public final class Drafts {
             LetterId id,
             LetterContent content,
             List<Audience> audience,
+            Set<PersonId> students,
             int seenRevision) {
         if (!letters.saveDraft(
                 transaction,
                 id,
                 content,
                 audience,
+                students,
                 seenRevision,
                 asker.person(),
                 clock.instant())) {

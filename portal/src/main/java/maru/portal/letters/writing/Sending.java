@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Set;
 import maru.identity.AsOf;
 import maru.identity.Asker;
 import maru.identity.Audience;
@@ -100,7 +101,7 @@ public final class Sending {
                     if (!missing.isEmpty()) {
                         return new Outcome.Incomplete(missing);
                     }
-                    Version version = version(asker, letter, draft, at);
+                    Version version = version(transaction, asker, letter, draft, at);
                     letters.send(transaction, version);
                     audit(
                             transaction,
@@ -111,7 +112,8 @@ public final class Sending {
                 });
     }
 
-    private Version version(Asker.SignedIn asker, Letter letter, Draft draft, Instant at) {
+    private Version version(
+            Transaction transaction, Asker.SignedIn asker, Letter letter, Draft draft, Instant at) {
         for (Audience audience : draft.audience()) {
             if (!audience.school().equals(letter.school())) {
                 throw new Refusal.NotFound().asException();
@@ -121,8 +123,10 @@ public final class Sending {
         return new Version(
                 letter.id(),
                 letter.currentVersion() + 1,
+                letters.number(transaction, letter, at),
                 draft.content(),
                 draft.audience(),
+                draft.students(),
                 identity.directory().unit(asker, letter.school()).name(),
                 asker.person(),
                 senderName(identity.directory(), asker, letter.school()),
@@ -185,8 +189,10 @@ public final class Sending {
                             new Version(
                                     id,
                                     letter.currentVersion() + 1,
+                                    letter.documentNumber(),
                                     drafts.draft(transaction, id).content(),
                                     List.of(),
+                                    Set.of(),
                                     directory.unit(asker, letter.school()).name(),
                                     asker.person(),
                                     senderName(directory, asker, letter.school()),

@@ -108,6 +108,7 @@ class WritingPages {
                         .map(one -> new AudienceChoice(AudienceCode.write(one.audience()), one))
                         .toList());
         model.addAttribute("missing", missing);
+        model.addAttribute("kinds", new QuestionKinds());
         return "letters/edit";
     }
 
@@ -128,6 +129,7 @@ class WritingPages {
                             LetterId.of(letter),
                             form.content(),
                             form.audience(),
+                            form.students(),
                             form.revision());
             return ResponseEntity.ok(
                     Map.of(

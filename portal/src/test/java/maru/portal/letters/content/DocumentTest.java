@@ -36,6 +36,7 @@ class DocumentTest {
             new Sending(
                     UUID.fromString("22222222-2222-4222-8222-222222222222"),
                     1,
+                    "제2026-12호",
                     "수원마루초등학교",
                     "3학년 2반 담임교사 정하나",
                     LocalDate.of(2026, 11, 20));
@@ -104,7 +105,7 @@ class DocumentTest {
     @Test
     void theBytesOfTodayAreTheBytesOfTheNextRun() {
         // A change here means that every letter comes out as other bytes: raise EDITION with it.
-        assertThat(DocumentRenderer.EDITION).isEqualTo("1");
+        assertThat(DocumentRenderer.EDITION).isEqualTo("2");
         assertThat(render(Language.KO).sha256())
                 .hasSize(64)
                 .isEqualTo(render(Language.KO).sha256());
