@@ -3,11 +3,13 @@ package maru.launcher;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import maru.launcher.admin.Reply;
 import maru.launcher.admin.Request;
 import maru.launcher.admin.Verb;
 import maru.launcher.data.Kind;
+import maru.launcher.supervisor.State;
 import maru.launcher.supervisor.Status;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,12 +32,12 @@ final class AdminVerbs {
         verbs.put("stop", this::stop);
         verbs.put("migrate", this::migrate);
         verbs.put("demo reset", this::demoReset);
-        verbs.putAll(new PeopleVerbs(session.people(), session::carryAccounts).all());
+        verbs.putAll(new PeopleVerbs(session.people()).all());
         return verbs;
     }
 
     private int status(Request request, String caller, Reply reply) {
-        List<Status> parts = session.status().stream().filter(status -> !status.step()).toList();
+        List<Status> parts = parts(session.status());
         if (request.flag("json")) {
             ArrayNode array = JSON.createArrayNode();
             parts.forEach(part -> array.add(json(part)));
@@ -47,6 +49,36 @@ final class AdminVerbs {
             parts.forEach(part -> reply.line(row(part)));
         }
         return Verb.DONE;
+    }
+
+    /// Parts and services; one whose work by the launcher is not done yet is still starting.
+    static List<Status> parts(List<Status> all) {
+        return all.stream()
+                .filter(status -> !status.step())
+                .map(
+                        part ->
+                                part.state() instanceof State.Up
+                                        ? all.stream()
+                                                .filter(work -> isPending(work, part.part()))
+                                                .findFirst()
+                                                .map(work -> part.with(pending(work)))
+                                                .orElse(part)
+                                        : part)
+                .toList();
+    }
+
+    private static boolean isPending(Status work, String service) {
+        return work.step()
+                && !(work.state() instanceof State.Up)
+                && Wiring.serviceOf(work.part()).equals(Optional.of(service));
+    }
+
+    private static State pending(Status work) {
+        return switch (work.state()) {
+            case State.Waiting(), State.Starting() -> new State.Starting();
+            case State other ->
+                    new State.Down(work.part() + " " + other.word() + ": " + other.detail());
+        };
     }
 
     private static ObjectNode json(Status part) {

@@ -7,6 +7,7 @@ import maru.launcher.data.Secrets;
 import maru.launcher.settings.MaruSettings;
 import maru.launcher.supervisor.CannotRun;
 import maru.postgres.PostgresConfig;
+import maru.storage.DatabaseConfig;
 
 /// How the launcher itself reaches PostgreSQL, ours or another's.
 ///
@@ -62,6 +63,11 @@ record DatabaseAccess(
     /// The JDBC address that parts use.
     String url() {
         return server + database + parameters;
+    }
+
+    /// A pool of the launcher's own.
+    DatabaseConfig pool(int connections, String name) {
+        return DatabaseConfig.of(url(), user, password, connections, name);
     }
 
     /// Without the password.

@@ -23,14 +23,10 @@ final class PeopleVerbs {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final People people;
-    private final Runnable afterImport;
 
     /// Verbs over these people.
-    ///
-    /// @param afterImport carries new accounts on
-    PeopleVerbs(People people, Runnable afterImport) {
+    PeopleVerbs(People people) {
         this.people = people;
-        this.afterImport = afterImport;
     }
 
     Map<String, Verb> all() {
@@ -84,9 +80,7 @@ final class PeopleVerbs {
                         .map(file -> new ImportFile(file.name(), () -> stream(file)))
                         .toList();
         ImportReport report = people.admin().importFiles(files, dryRun);
-        if (report.done()) {
-            afterImport.run();
-        }
+        if (report.done()) {}
         if (request.flag("json")) {
             reply.line(JSON.writeValueAsString(json(report)));
         } else {

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import maru.launcher.admin.AdminSocket;
 import maru.launcher.data.DataFolder;
@@ -45,7 +44,6 @@ final class Session {
 
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
     private static final Duration LOOKS_EVERY = Duration.ofMillis(500);
-    private static final Duration ACCOUNTS_EVERY = Duration.ofSeconds(30);
     private static final Duration CERTIFICATE_EVERY = Duration.ofHours(1);
 
     private final DataFolder data;
@@ -53,7 +51,6 @@ final class Session {
     private final Clock clock;
     private final PrintStream out;
     private final Wiring wiring;
-    private final AtomicBoolean carrying = new AtomicBoolean();
     private final Spawner spawner;
     private final Supervisor supervisor;
     private final Leftovers leftovers;
@@ -64,7 +61,6 @@ final class Session {
 
     private volatile MaruSettings settings;
     private Instant certificateLookedAt;
-    private Instant accountsCarriedAt;
 
     Session(
             Home home,
@@ -82,7 +78,6 @@ final class Session {
         this.begun = clock.instant();
         this.firstStart = !Files.exists(data.resolve("postgres"));
         this.certificateLookedAt = begun;
-        this.accountsCarriedAt = begun;
         this.wiring = new Wiring(home, data, options, machine.root(), clock, settings);
         this.spawner =
                 new Spawner(
@@ -157,7 +152,6 @@ final class Session {
                 }
                 follow(watch, display);
                 refreshCertificate(display);
-                carryAccountsNowAndThen();
                 display.tick();
             }
         } finally {
@@ -310,41 +304,6 @@ final class Session {
 
     People people() {
         return wiring.people();
-    }
-
-    private void carryAccountsNowAndThen() {
-        Instant now = clock.instant();
-        if (accountsCarriedAt.plus(ACCOUNTS_EVERY).isBefore(now)) {
-            accountsCarriedAt = now;
-            carryAccounts();
-        }
-    }
-
-    /// Carries changed accounts into Keycloak beside everything else; one run at a time.
-    void carryAccounts() {
-        boolean ready =
-                supervisor.status().stream()
-                        .anyMatch(
-                                status ->
-                                        status.part().equals(Wiring.ACCOUNTS)
-                                                && status.state() instanceof State.Up);
-        if (ready && carrying.compareAndSet(false, true)) {
-            Thread.ofVirtual()
-                    .name("accounts")
-                    .start(
-                            () -> {
-                                try {
-                                    wiring.accountsWork(settings).run();
-                                } catch (IOException | RuntimeException failed) {
-                                    LOG.log(
-                                            System.Logger.Level.WARNING,
-                                            "Accounts were not carried over; they will be later",
-                                            failed);
-                                } finally {
-                                    carrying.set(false);
-                                }
-                            });
-        }
     }
 
     private void announce(Display display) {

@@ -38,9 +38,15 @@ final class Wiring {
     static final String DATABASE = "database";
     static final String REALM = "realm";
     static final String ACCOUNTS = "accounts";
+    static final String FEEDS = "feeds";
 
     private static final Duration PART_STARTS_WITHIN = Duration.ofMinutes(3);
     private static final Duration POSTGRES_STARTS_WITHIN = Duration.ofMinutes(5);
+    private static final Duration FEEDS_START_WITHIN = Duration.ofMinutes(1);
+
+    /// A province's first pass takes long, and is not made twice because of that.
+    private static final Duration FIRST_ACCOUNTS_WITHIN = Duration.ofDays(1);
+
     private static final int LOW_PORTS = 1024;
 
     private final Home home;
@@ -51,6 +57,7 @@ final class Wiring {
     private final Certificates certificates;
     private final Engine postgres;
     private final People people;
+    private final Clock clock;
 
     Wiring(
             Home home,
@@ -60,6 +67,7 @@ final class Wiring {
             Clock clock,
             MaruSettings first) {
         this.home = home;
+        this.clock = clock;
         this.data = data;
         this.options = options;
         this.accounts = new Accounts(root);
@@ -69,6 +77,7 @@ final class Wiring {
         this.postgres =
                 new Engine(
                         POSTGRES,
+                        "",
                         OptionalInt.of(options.ports().postgres()),
                         POSTGRES_STARTS_WITHIN,
                         Set.of(),
@@ -76,6 +85,16 @@ final class Wiring {
                                 data,
                                 options.ports().postgres(),
                                 ConnectionBudget.of(parts.values()).given()));
+    }
+
+    /// The service that some work of the launcher belongs to: not before it is done does the
+    /// service serve.
+    static Optional<String> serviceOf(String work) {
+        return switch (work) {
+            case ROLES, DATABASE, FEEDS -> Optional.of(POSTGRES);
+            case REALM, ACCOUNTS -> Optional.of(KeycloakProcess.NAME);
+            default -> Optional.empty();
+        };
     }
 
     Set<String> partNames() {
@@ -97,11 +116,6 @@ final class Wiring {
 
     People people() {
         return people;
-    }
-
-    /// Carries accounts into the realm of these settings.
-    AccountsWork accountsWork(MaruSettings settings) {
-        return new AccountsWork(realmWork(addresses(settings)), people, data.kind() == Kind.DEMO);
     }
 
     /// The database alone, for work on it while nothing else runs.
@@ -127,6 +141,13 @@ final class Wiring {
         List<Ward> wards = new ArrayList<>(databaseOnly(settings));
         Addresses addresses = addresses(settings);
         DatabaseAccess access = DatabaseAccess.of(data, options.ports(), settings);
+        wards.add(
+                Engine.work(
+                        FEEDS,
+                        "gives the feeds' entries their order",
+                        FEEDS_START_WITHIN,
+                        Set.of(DATABASE),
+                        new FeedsKeeper(access)));
         if (chosen.contains(KeycloakProcess.NAME)) {
             KeycloakProcess keycloak = keycloak(addresses, access);
             wards.add(keycloak.child());
@@ -137,11 +158,16 @@ final class Wiring {
                             Set.of(KeycloakProcess.NAME),
                             realmWork(addresses)));
             wards.add(
-                    new Step(
+                    Engine.work(
                             ACCOUNTS,
                             "carries people's accounts into the realm",
+                            FIRST_ACCOUNTS_WITHIN,
                             Set.of(REALM, DATABASE),
-                            accountsWork(settings)));
+                            new AccountsKeeper(
+                                    realmWork(addresses),
+                                    access,
+                                    data.kind() == Kind.DEMO,
+                                    clock)));
         }
         accounts.shared(data.resolve("blobs"));
         refreshCertificate(settings);

@@ -1,17 +1,22 @@
 package maru.launcher.keycloak;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import maru.identity.Accounts;
 import maru.identity.Asker;
 import maru.identity.PersonId;
+import maru.kernel.Refusal;
+import maru.kernel.Refused;
 import maru.keycloak.LoginName;
 import maru.launcher.supervisor.CannotRun;
 import tools.jackson.databind.JsonNode;
@@ -22,21 +27,23 @@ import tools.jackson.databind.node.ObjectNode;
 /// language, confirmed login names, enabled or not. Passwords, passkeys and sessions are Keycloak's
 /// and never touched, but that a person who is no longer enabled is signed out everywhere.
 ///
-/// How far it has come stands in the realm, so a start costs only what has changed since. A run may
-/// be cut or done twice: what is there already is left as it is.
+/// A pass over everybody is made once a day, since names and people come and go by date; in between
+/// those are carried whom the feed of people names. The day of the last whole pass stands in the
+/// realm, so a realm that is new is filled whatever else is remembered. A run may be cut or done
+/// twice: what is there already is left as it is.
 public final class AccountPush {
 
     private static final Asker ASKER = new Asker.Service("launcher.accounts");
-    private static final String PROGRESS = "maru.accounts";
+    private static final String WHOLE_PASS = "maru.accounts.day";
     private static final int BATCH = 500;
-
-    /// A change is dated before its transaction commits; so those of the last minutes are looked at
-    /// again.
-    private static final Duration OVERLAP = Duration.ofMinutes(5);
 
     private final RealmReconciler realm;
     private final Accounts accounts;
     private final boolean demo;
+
+    /// Held from reading people to having written them, so that nobody's older state is written
+    /// over a newer one.
+    private final ReentrantLock order = new ReentrantLock();
 
     /// A push.
     ///
@@ -47,59 +54,93 @@ public final class AccountPush {
         this.demo = demo;
     }
 
-    /// Brings Keycloak to what the people tables say now.
+    /// The day of the last whole pass; empty when there was none.
+    ///
+    /// @throws IOException when Keycloak does not answer
+    public Optional<LocalDate> lastWholePass() throws IOException {
+        String day = attributes(admin()).path(WHOLE_PASS).asString("");
+        try {
+            return day.isEmpty() ? Optional.empty() : Optional.of(LocalDate.parse(day));
+        } catch (DateTimeParseException damaged) {
+            // Then another pass is made, and the day is written anew.
+            return Optional.empty();
+        }
+    }
+
+    /// Brings everybody's account to what the people tables say on `today`.
     ///
     /// @return how many accounts were made or changed
     /// @throws IOException when Keycloak does not answer; what was done so far is kept
-    public int push() throws IOException {
+    public int pushAll(LocalDate today) throws IOException {
+        KeycloakAdmin admin = admin();
+        int written = 0;
+        Optional<PersonId> after = Optional.empty();
+        boolean more = true;
+        while (more) {
+            order.lock();
+            try {
+                List<Accounts.Account> page = accounts.page(ASKER, after, BATCH);
+                written += write(admin, page);
+                more = !page.isEmpty();
+                if (more) {
+                    after = Optional.of(page.getLast().person());
+                }
+            } finally {
+                order.unlock();
+            }
+        }
+        remember(admin, today);
+        return written;
+    }
+
+    /// Brings some people's accounts to what the people tables say now.
+    ///
+    /// @return how many were made or changed
+    /// @throws IOException when Keycloak does not answer; what was done so far is kept
+    public int push(Collection<PersonId> people) throws IOException {
+        if (people.isEmpty()) {
+            return 0;
+        }
+        KeycloakAdmin admin = admin();
+        order.lock();
+        try {
+            List<Accounts.Account> some = new ArrayList<>();
+            for (PersonId person : new LinkedHashSet<>(people)) {
+                account(person).ifPresent(some::add);
+            }
+            return write(admin, some);
+        } finally {
+            order.unlock();
+        }
+    }
+
+    private Optional<Accounts.Account> account(PersonId person) {
+        try {
+            return Optional.of(accounts.account(ASKER, person));
+        } catch (Refused refused) {
+            if (refused.refusal() instanceof Refusal.NotFound) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
+    }
+
+    private KeycloakAdmin admin() throws IOException {
         KeycloakAdmin admin =
                 realm.admin()
                         .orElseThrow(() -> new IOException("Keycloak has no realm for people yet"));
-        JsonNode attributes = admin.get("/" + RealmReconciler.REALM).path("attributes");
-        if (demo && !attributes.path(RealmReconciler.DEMO_ATTRIBUTE).asString("").equals("true")) {
+        if (demo
+                && !attributes(admin)
+                        .path(RealmReconciler.DEMO_ATTRIBUTE)
+                        .asString("")
+                        .equals("true")) {
             throw new CannotRun("The demo's people belong into a demo realm only.");
         }
-        Optional<Instant> reached = instant(attributes.path(PROGRESS).asString(""));
-        List<Accounts.Account> changed =
-                reached.map(at -> accounts.changedAfter(ASKER, at.minus(OVERLAP), BATCH))
-                        .orElse(List.of());
-        // A full answer may hide more of the same moment, as an import makes: then all are looked
-        // at.
-        boolean all = reached.isEmpty() || changed.size() >= BATCH;
-        return all ? pushAll(admin) : pushChanged(admin, reached.get(), changed);
+        return admin;
     }
 
-    private int pushChanged(KeycloakAdmin admin, Instant reached, List<Accounts.Account> changed)
-            throws IOException {
-        int written = write(admin, changed);
-        Instant latest = latest(reached, changed);
-        if (latest.isAfter(reached)) {
-            remember(admin, latest);
-        }
-        return written;
-    }
-
-    private int pushAll(KeycloakAdmin admin) throws IOException {
-        int written = 0;
-        Instant latest = Instant.EPOCH;
-        Optional<PersonId> after = Optional.empty();
-        List<Accounts.Account> page = accounts.page(ASKER, after, BATCH);
-        while (!page.isEmpty()) {
-            written += write(admin, page);
-            latest = latest(latest, page);
-            after = Optional.of(page.getLast().person());
-            page = accounts.page(ASKER, after, BATCH);
-        }
-        if (latest.isAfter(Instant.EPOCH)) {
-            remember(admin, latest);
-        }
-        return written;
-    }
-
-    private static Instant latest(Instant before, List<Accounts.Account> accounts) {
-        return accounts.stream()
-                .map(Accounts.Account::changedAt)
-                .reduce(before, (one, other) -> one.isAfter(other) ? one : other);
+    private static JsonNode attributes(KeycloakAdmin admin) throws IOException {
+        return admin.get("/" + RealmReconciler.REALM).path("attributes");
     }
 
     private int write(KeycloakAdmin admin, List<Accounts.Account> accounts) throws IOException {
@@ -185,18 +226,9 @@ public final class AccountPush {
         return fresh;
     }
 
-    private static void remember(KeycloakAdmin admin, Instant reached) throws IOException {
+    private static void remember(KeycloakAdmin admin, LocalDate day) throws IOException {
         ObjectNode realm = (ObjectNode) admin.get("/" + RealmReconciler.REALM);
-        realm.withObjectProperty("attributes").put(PROGRESS, reached.toString());
+        realm.withObjectProperty("attributes").put(WHOLE_PASS, day.toString());
         admin.put("/" + RealmReconciler.REALM, realm);
-    }
-
-    private static Optional<Instant> instant(String text) {
-        try {
-            return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
-        } catch (DateTimeParseException damaged) {
-            // All accounts are looked at, and the mark is written anew.
-            return Optional.empty();
-        }
     }
 }

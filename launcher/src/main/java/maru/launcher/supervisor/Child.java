@@ -63,4 +63,9 @@ public record Child(
         /// Stopping it is SIGTERM. For programs that are not ours and lose nothing when killed.
         KERNEL
     }
+
+    @Override
+    public String what() {
+        return "";
+    }
 }

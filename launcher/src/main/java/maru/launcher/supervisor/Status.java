@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 ///
 /// @param restarts how often it was started anew since the launcher began
 /// @param since when it entered this state
-/// @param step true for a [Step], which is work that gets done, not something that runs
+/// @param step true for the launcher's own work, which is no part with a process or a port
 public record Status(
         String part,
         State state,
@@ -17,4 +17,10 @@ public record Status(
         int restarts,
         Instant since,
         boolean step,
-        String what) {}
+        String what) {
+
+    /// The same in another state.
+    public Status with(State other) {
+        return new Status(part, other, pid, port, restarts, since, step, what);
+    }
+}

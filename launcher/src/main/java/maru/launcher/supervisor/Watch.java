@@ -275,8 +275,8 @@ final class Watch {
                 port(ward),
                 restarts,
                 clock.instant(),
-                ward instanceof Step,
-                ward instanceof Step step ? step.what() : "");
+                !ward.what().isEmpty(),
+                ward.what());
     }
 
     private static OptionalInt port(Ward ward) {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ final class DemoRealmTest {
     private static RunningKeycloak keycloak;
     private static RealmSettings settings;
     private static HttpServer portal;
+    private static final LocalDate TODAY = LocalDate.of(2026, 3, 2);
     private static final PeopleInMemory PEOPLE = new PeopleInMemory();
     private static final PersonId TEACHER = PEOPLE.add("01000000001", "teacher@example.kr", "kim");
     private static final PersonId MOTHER = PEOPLE.add("01000000002", "", "");
@@ -55,7 +57,8 @@ final class DemoRealmTest {
                 keycloak.settings(
                         true, URI.create("http://127.0.0.1:" + portal.getAddress().getPort()));
         assertThat(keycloak.reconciler().reconcile(settings)).isNotEmpty();
-        assertThat(new AccountPush(keycloak.reconciler(), PEOPLE, true).push()).isEqualTo(2);
+        assertThat(new AccountPush(keycloak.reconciler(), PEOPLE, true).pushAll(TODAY))
+                .isEqualTo(2);
     }
 
     @AfterAll
@@ -69,7 +72,7 @@ final class DemoRealmTest {
     @Test
     void aSecondRunChangesNothing() throws Exception {
         assertThat(keycloak.reconciler().reconcile(settings)).isEmpty();
-        assertThat(new AccountPush(keycloak.reconciler(), PEOPLE, true).push()).isZero();
+        assertThat(new AccountPush(keycloak.reconciler(), PEOPLE, true).pushAll(TODAY)).isZero();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class RealRealmTest {
 
     private static RunningKeycloak keycloak;
     private static RealmSettings settings;
+    private static final LocalDate TODAY = LocalDate.of(2026, 3, 2);
     private static final PeopleInMemory PEOPLE = new PeopleInMemory();
     private static final PersonId TEACHER =
             PEOPLE.add("01012345678", "kim.hana@example.kr", "kim.hana");
@@ -158,7 +160,8 @@ final class RealRealmTest {
         assertThatThrownBy(() -> keycloak.reconciler().reconcile(keycloak.settings(true, PORTAL)))
                 .isInstanceOf(CannotRun.class)
                 .hasMessageContaining("--demo");
-        assertThatThrownBy(() -> new AccountPush(keycloak.reconciler(), PEOPLE, true).push())
+        assertThatThrownBy(
+                        () -> new AccountPush(keycloak.reconciler(), PEOPLE, true).pushAll(TODAY))
                 .isInstanceOf(CannotRun.class);
     }
 
@@ -229,6 +232,6 @@ final class RealRealmTest {
     }
 
     private static int push() throws Exception {
-        return new AccountPush(keycloak.reconciler(), PEOPLE, false).push();
+        return new AccountPush(keycloak.reconciler(), PEOPLE, false).pushAll(TODAY);
     }
 }

@@ -58,6 +58,11 @@ public final class FeedSequencer implements AutoCloseable {
         return leading;
     }
 
+    /// Whether this one leads or stands by.
+    boolean isRunning() {
+        return thread.isAlive();
+    }
+
     /// Lets go of the lead, so that another takes it at once.
     @Override
     public void close() {

@@ -58,6 +58,31 @@ class FeedTest {
     }
 
     @Test
+    void everyRegisteredFeedIsSequencedALaterOneToo() {
+        FeedSequencers sequencers =
+                FeedSequencers.start(fresh.asSuperuser(), Duration.ofMillis(20));
+        opened.add(sequencers);
+        RememberingReader reader = new RememberingReader();
+        follow(reader);
+        tell("first");
+        reader.awaitCount(1);
+        fresh.asSuperuser()
+                .change(
+                        tx ->
+                                tx.update(
+                                        "insert into storage.feed (name, writer) values"
+                                                + " ('rooms', 'maru_portal')"));
+        while (sequencers.leading().size() < 2) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(sequencers.leading()).containsExactly("letters", "rooms");
+        assertThat(sequencers.isRunning()).isTrue();
+        sequencers.close();
+        assertThat(sequencers.isRunning()).isFalse();
+    }
+
+    @Test
     void whatWasCommittedArrivesInOrderAndOnce() {
         sequencer();
         RememberingReader reader = new RememberingReader();
