@@ -18,6 +18,19 @@ public final class PeopleFeed {
     /// How the person signs in has changed.
     public static final String ACCOUNT_CHANGED = "account-changed";
 
+    /// An app password of the person has ended; the body is its id.
+    public static final String APP_PASSWORD_ENDED = "app-password-ended";
+
+    /// A web session of the person has ended; the body is its id.
+    public static final String SESSION_ENDED = "session-ended";
+
+    /// All sessions of the person have ended; the body is `devices` when her app passwords have
+    /// too.
+    public static final String SESSIONS_ENDED = "sessions-ended";
+
+    /// There is something to tell the person ([maru.identity.signon.Notices]).
+    public static final String NOTICED = "noticed";
+
     private static final int PEOPLE_AT_A_TIME = 5_000;
 
     private PeopleFeed() {}

@@ -46,7 +46,34 @@ class PartRoleTest {
                     "school_staff",
                     "units_below",
                     "visible_people",
-                    "visible_units");
+                    "visible_units",
+                    // Sign-on at every door.
+                    "count_ends",
+                    "count_entry",
+                    "count_refused",
+                    "count_wrong",
+                    "display_name",
+                    "find_app_password",
+                    "find_human",
+                    "find_login",
+                    "find_service",
+                    "give_local_part",
+                    "own_service",
+                    "scram_keys",
+                    "still_good",
+                    "whose_local_part",
+                    // What the portal alone may do; the functions themselves turn others away.
+                    "app_passwords",
+                    "change_app_password",
+                    "end_sessions",
+                    "make_app_password",
+                    "see_notice",
+                    "session_ended",
+                    "sign_in_done",
+                    "sign_in_failed",
+                    "sign_in_tried",
+                    "unseen_notices",
+                    "web_sessions");
 
     @AfterAll
     static void close() {

@@ -16,9 +16,9 @@ import maru.storage.FreshDatabase;
 
 /// A small town for tests: three schools of the school year 2031, brought in by the product's own
 /// import from tables that stand in the tests.
-final class Town implements AutoCloseable {
+public final class Town implements AutoCloseable {
 
-    static final String UNITS =
+    public static final String UNITS =
             """
             구분,코드,이름,상위코드,학교급,학년도,학년,반
             교육청,J10,경기도교육청,,,,,
@@ -39,7 +39,7 @@ final class Town implements AutoCloseable {
     private final Database owner = fresh.asSuperuser();
     private final Database portal = fresh.as("portal");
 
-    static Town of(String... files) {
+    public static Town of(String... files) {
         Town town = new Town();
         List<String> all = new ArrayList<>(List.of(UNITS));
         all.addAll(List.of(files));
@@ -51,11 +51,11 @@ final class Town implements AutoCloseable {
     }
 
     /// Imports files on a day.
-    ImportReport bring(LocalDate day, String... files) {
+    public ImportReport bring(LocalDate day, String... files) {
         return bring(day, false, files);
     }
 
-    ImportReport bring(LocalDate day, boolean dryRun, String... files) {
+    public ImportReport bring(LocalDate day, boolean dryRun, String... files) {
         List<ImportFile> sources = new ArrayList<>();
         for (int i = 0; i < files.length; i++) {
             byte[] bytes = files[i].getBytes(StandardCharsets.UTF_8);
@@ -68,27 +68,27 @@ final class Town implements AutoCloseable {
     }
 
     /// What the portal is told at nine o'clock of a day.
-    Identity on(LocalDate day) {
+    public Identity on(LocalDate day) {
         return Identity.over(portal, clock(day));
     }
 
-    Identity at(Instant instant) {
+    public Identity at(Instant instant) {
         return Identity.over(portal, Clock.fixed(instant, Seoul.ZONE));
     }
 
-    static Clock clock(LocalDate day) {
+    public static Clock clock(LocalDate day) {
         return Clock.fixed(day.atTime(9, 0).atZone(Seoul.ZONE).toInstant(), Seoul.ZONE);
     }
 
     /// The database's own time, which is when things become known.
-    Instant now() {
+    public Instant now() {
         return owner.read(
                 transaction ->
                         transaction.one(
                                 "select clock_timestamp() as now", row -> row.instant("now")));
     }
 
-    PersonId person(String key) {
+    public PersonId person(String key) {
         return owner.read(
                 transaction ->
                         transaction.one(
@@ -97,13 +97,13 @@ final class Town implements AutoCloseable {
                                 key));
     }
 
-    Asker asker(String key) {
+    public Asker asker(String key) {
         return new Asker.SignedIn(
                 person(key), "session", "192.0.2.1", AuthenticationLevel.ONE_FACTOR, Instant.EPOCH);
     }
 
     /// A class by `school code/3-2`.
-    UnitId schoolClass(String name) {
+    public UnitId schoolClass(String name) {
         String[] parts = name.split("[/-]", -1);
         return owner.read(
                 transaction ->
@@ -118,7 +118,7 @@ final class Town implements AutoCloseable {
                                 parts[2]));
     }
 
-    UnitId school(String code) {
+    public UnitId school(String code) {
         return owner.read(
                 transaction ->
                         transaction.one(
@@ -128,21 +128,21 @@ final class Town implements AutoCloseable {
     }
 
     /// Rights as a table shows them: `READ SIGN`, or `-`.
-    static String words(Set<Right> rights) {
+    public static String words(Set<Right> rights) {
         return rights.isEmpty()
                 ? "-"
                 : new TreeSet<>(rights).stream().map(Right::name).collect(Collectors.joining(" "));
     }
 
-    Database owner() {
+    public Database owner() {
         return owner;
     }
 
-    Database portal() {
+    public Database portal() {
         return portal;
     }
 
-    FreshDatabase fresh() {
+    public FreshDatabase fresh() {
         return fresh;
     }
 

@@ -1,5 +1,6 @@
 package maru.identity.signon;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import maru.identity.Asker;
 import maru.identity.PersonId;
+import maru.storage.Database;
 
 /// Makes, names, lists and ends app passwords. A person does so for herself, through the portal; an
 /// operator for anyone, on the machine. All of it is audited, and an ending reaches open
@@ -22,6 +24,13 @@ public interface AppPasswords {
 
     /// As many as one person may have at a time.
     int AT_MOST = 30;
+
+    /// Over a pool.
+    ///
+    /// @param database of the portal, or of a user who may act as the schemas' owner
+    static AppPasswords over(Database database, Clock clock, byte[] pepper) {
+        return new StoredAppPasswords(database, clock, pepper);
+    }
 
     /// Makes one for the asker herself.
     ///
@@ -44,6 +53,8 @@ public interface AppPasswords {
     /// The same for the operator.
     List<AppPassword> listOf(PersonId person, String operator);
 
+    /// Names one anew.
+    ///
     /// @throws maru.kernel.Refused NotFound for others'
     void rename(Asker.SignedIn asker, UUID id, String label);
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 ///
 /// A login is whatever a person may call herself: the local part, the full address or JID, a
 /// confirmed phone number or e-mail address, or the short name that the school gave. A service of
-/// our own acts for a person as `LOCALPART*NAME`.
+/// our own acts for a person as `LOCALPART*NAME` (see [ServiceIdentities]).
 public sealed interface Credential {
 
     /// IMAP LOGIN, SASL PLAIN (RFC 4616), HTTP Basic (RFC 7617): an app password, or a service's

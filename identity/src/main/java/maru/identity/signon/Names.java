@@ -1,7 +1,9 @@
 package maru.identity.signon;
 
+import java.time.Clock;
 import java.util.Optional;
 import maru.identity.PersonId;
+import maru.storage.Database;
 
 /// The one stable name of each person: the part before the `@` of her mail address and her JID, and
 /// the name of her drive. The short name that the school gave her when there is one at first use,
@@ -11,6 +13,10 @@ import maru.identity.PersonId;
 /// Not a directory: what a person is called is shown to whoever was given her address; who may look
 /// people up is asked of [maru.identity.Directory].
 public interface Names {
+
+    static Names over(Database database, Clock clock) {
+        return new StoredNames(database, clock);
+    }
 
     /// Her local part, given now if she had none.
     ///

@@ -4,11 +4,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import maru.identity.Asker;
+import maru.storage.Database;
 
 /// What happened to a person's account without her doing: an operator made an app password, a
 /// teacher gave a code. She is told at her next page, and the feed `people` says `noticed` with her
 /// id so that her open pages can tell her at once.
 public interface Notices {
+
+    static Notices over(Database database) {
+        return new StoredNotices(database);
+    }
 
     /// One thing to tell.
     ///

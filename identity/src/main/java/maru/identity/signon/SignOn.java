@@ -1,5 +1,8 @@
 package maru.identity.signon;
 
+import java.time.Clock;
+import maru.storage.Database;
+
 /// The one question of every door: who is this?
 ///
 /// - **App passwords**, plain or by SCRAM. A right one is let in whatever others guess; wrong ones
@@ -12,6 +15,11 @@ package maru.identity.signon;
 /// many threads; blocks, so call it on a virtual thread. Needs one connection for signals besides
 /// what it asks in passing.
 public interface SignOn extends AutoCloseable {
+
+    /// Over the part's own pool. Close it when the part ends.
+    static SignOn over(Database database, Clock clock, SignOnSettings settings) {
+        return StoredSignOn.start(database, clock, settings);
+    }
 
     /// Checks a credential at a door. Never throws for what a client sends.
     Verdict authenticate(Credential credential, Scope door, ClientAddress from);

@@ -2,7 +2,7 @@ package maru.identity.signon;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.HexFormat;
+import java.util.Base64;
 import java.util.Set;
 import maru.kernel.BadSetting;
 import maru.kernel.Settings;
@@ -31,7 +31,7 @@ public record SignOnSettings(
 
     public SignOnSettings {
         if (pepper.length != PEPPER_LENGTH) {
-            throw new BadSetting("signon.pepper", "write 32 bytes as 64 hexadecimal digits.");
+            throw new BadSetting("signon.pepper", "write 32 bytes in base64url.");
         }
         pepper = pepper.clone();
         clients = Set.copyOf(clients);
@@ -51,12 +51,12 @@ public record SignOnSettings(
                 settings.duration("signon.remember", Duration.ofSeconds(60)));
     }
 
-    /// Reads the pepper's 64 digits.
-    public static byte[] pepper(String digits) {
+    /// Reads the pepper as the launcher writes it: base64url without padding (RFC 4648 §5).
+    public static byte[] pepper(String text) {
         try {
-            return HexFormat.of().parseHex(digits);
-        } catch (IllegalArgumentException notHexadecimal) {
-            throw new BadSetting("signon.pepper", "write 32 bytes as 64 hexadecimal digits.");
+            return Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException notBase64) {
+            throw new BadSetting("signon.pepper", "write 32 bytes in base64url.");
         }
     }
 

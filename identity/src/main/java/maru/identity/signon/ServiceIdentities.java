@@ -1,0 +1,30 @@
+package maru.identity.signon;
+
+import maru.storage.Database;
+
+/// Credentials of our own services: what lets the portal's notifier speak XMPP and its outbox hand
+/// over mail. Each has a name of a part and a task, doors that it may open, and a rule whether it
+/// may act for a person. The secret is made anew at each start of the part by the launcher; the one
+/// before stays good for ten minutes. Each use is audited by the door.
+///
+/// At a door the login is the service's name, or `LOCALPART*NAME` to act for a person.
+public final class ServiceIdentities {
+
+    private final Database database;
+    private final byte[] pepper;
+
+    /// Over a pool.
+    ///
+    /// @param database of a user who may act as the schemas' owner
+    public ServiceIdentities(Database database, byte[] pepper) {
+        this.database = database;
+        this.pepper = pepper.clone();
+    }
+
+    /// Gives a service a new secret.
+    ///
+    /// @throws maru.kernel.Refused NotFound for a name that no migration registered
+    public String renew(String name) {
+        return StoredServices.renew(database, pepper, name);
+    }
+}

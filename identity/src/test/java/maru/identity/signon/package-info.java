@@ -1,0 +1,4 @@
+@NullMarked
+package maru.identity.signon;
+
+import org.jspecify.annotations.NullMarked;
