@@ -28,7 +28,15 @@ public final class PartMain {
 
     /// What the launcher tells every part, whether it has use for it or not.
     private static final Set<String> TOLD_TO_ALL =
-            Set.of("public-url", "data", "listen", "issuer", "keys.url", "domain", "demo");
+            Set.of(
+                    "public-url",
+                    "data",
+                    "listen",
+                    "issuer",
+                    "keys.url",
+                    "domain",
+                    "demo",
+                    "signon.pepper");
 
     private PartMain() {}
 

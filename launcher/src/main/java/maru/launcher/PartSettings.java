@@ -50,6 +50,7 @@ record PartSettings(
             lines.put("issuer", addresses.publicUrl() + "/auth/realms/maru");
             lines.put("keys.url", keycloak() + "/auth/realms/maru/protocol/openid-connect/certs");
             lines.put("domain", addresses.publicHost());
+            lines.put("signon.pepper", data.secrets().pepper());
             lines.put("demo", String.valueOf(data.kind() == Kind.DEMO));
         }
         if (part.certificate()) {

@@ -80,8 +80,17 @@ public final class Secrets {
     }
 
     /// The database password of a part's own role, made when it is asked for first.
-    public synchronized String databasePassword(String part) {
-        String name = "database.part." + part;
+    public String databasePassword(String part) {
+        return madeWhenAsked("database.part." + part);
+    }
+
+    /// The key of app passwords' hashes, given to every part that has a door. It stands in no
+    /// database, so that a dump of one opens nothing.
+    public String pepper() {
+        return madeWhenAsked("signon.pepper");
+    }
+
+    private synchronized String madeWhenAsked(String name) {
         String value = values.get(name);
         if (value == null) {
             value = fresh();
