@@ -1,0 +1,43 @@
+package maru.identity.joining;
+
+import java.time.Instant;
+import java.util.List;
+import maru.identity.Asker;
+import maru.identity.PersonId;
+import maru.identity.UnitId;
+
+/// "I cannot get in": a code that the class teacher or the office gives in two clicks, good once,
+/// for 30 minutes. When it is used, all former sessions of the person end; the sign-on server then
+/// has her make a new passkey or password.
+///
+/// The sign-on server tries a code by the database function `identity.use_code(login, code,
+/// address, network)`, which answers with the person's id or null; guesses are counted there.
+public interface Recovery {
+
+    /// A code to hand over by word of mouth or on paper; shown once.
+    ///
+    /// @param login what the person types besides it
+    record Code(PersonId person, String name, String login, String code, Instant until) {
+
+        /// Without the code.
+        @Override
+        public String toString() {
+            return "Code[" + person + "]";
+        }
+    }
+
+    /// Somebody to whom the asker may give a code.
+    record Candidate(PersonId person, String name, String what, boolean hasAccount) {}
+
+    /// A new code; an earlier one ends. The class teacher gives it to the students of her class and
+    /// their guardians, the office to everyone of the school but its administrators and principals,
+    /// an administrator to all. Nobody gives one to herself. Audited, and the person is told.
+    ///
+    /// @throws maru.kernel.Refused NotFound for everyone else; Conflict when she has no way to sign
+    ///   in yet
+    Code give(Asker.SignedIn asker, PersonId person);
+
+    /// To whom of a class the asker may give one: students by number, each followed by her
+    /// guardians.
+    List<Candidate> ofClass(Asker.SignedIn asker, UnitId schoolClass);
+}
