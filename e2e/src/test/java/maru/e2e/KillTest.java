@@ -93,7 +93,7 @@ class KillTest {
                 maru.awaitUp();
             }
 
-            enterAgain(Cast.TEACHER, teacher);
+            Cast.TEACHER.enter(maru, teacher);
             teacher.navigate(sheet);
             long sure = acknowledged.values().stream().filter(seen -> seen).count();
             assertThat(story.signatures(teacher).count()).isBetween((int) sure, 2);
@@ -101,7 +101,7 @@ class KillTest {
             // Whoever was not told signs again, and still once.
             for (Map.Entry<Cast, Page> guardian : guardians.entrySet()) {
                 Page page = guardian.getValue();
-                enterAgain(guardian.getKey(), page);
+                guardian.getKey().enter(maru, page);
                 story.readAgain(page, guardian.getKey());
                 if (story.mayStillSign(page)) {
                     assertThat(acknowledged.get(guardian.getKey()))
@@ -112,16 +112,6 @@ class KillTest {
             }
             teacher.navigate(sheet);
             assertThat(story.signatures(teacher)).hasCount(2);
-        }
-    }
-
-    /// Signs in after the kill. Keycloak notices only by use that its connections died with the
-    /// database, so the first one to come may have to press again.
-    private void enterAgain(Cast who, Page page) {
-        try {
-            who.enter(maru, page);
-        } catch (TimeoutError first) {
-            who.enter(maru, page);
         }
     }
 

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,10 +17,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A Maru started the way its users start it: the `maru` script beside a built home, on a data
 /// folder and free ports of its own. Closing it stops it in order.
@@ -29,8 +32,9 @@ import java.util.stream.Collectors;
 final class RunningMaru implements AutoCloseable {
 
     private static final Duration START_AT_MOST = Duration.ofMinutes(8);
-    private static final List<Integer> PORTS =
-            List.of(8080, 8443, 15_432, 18_080, 18_081, 18_082, 18_100, 18_101);
+
+    /// PostgreSQL, Keycloak, Keycloak's health.
+    private static final List<Integer> SERVICES = List.of(15_432, 18_081, 18_082);
 
     private final Path script;
     private final Path data;
@@ -65,11 +69,7 @@ final class RunningMaru implements AutoCloseable {
 
     /// The script beside the built home, as in an unpacked archive.
     static Path installedScript() throws IOException {
-        Path home = Path.of(System.getProperty("maru.home", "../target/home")).toAbsolutePath();
-        if (!Files.isDirectory(home.resolve("lib"))) {
-            throw new IllegalStateException(
-                    "There is no built home at " + home + "; ./maru test builds it.");
-        }
+        Path home = home();
         Path installed = Files.createDirectories(target().resolve("installed"));
         Path link = installed.resolve("home");
         Files.deleteIfExists(link);
@@ -81,19 +81,48 @@ final class RunningMaru implements AutoCloseable {
                 StandardCopyOption.COPY_ATTRIBUTES);
     }
 
+    private static Path home() {
+        Path home = Path.of(System.getProperty("maru.home", "../target/home")).toAbsolutePath();
+        if (!Files.isDirectory(home.resolve("lib"))) {
+            throw new IllegalStateException(
+                    "There is no built home at " + home + "; ./maru test builds it.");
+        }
+        return home;
+    }
+
     static Path target() throws IOException {
         return Files.createDirectories(Path.of("target").toAbsolutePath());
     }
 
     /// How far the ports must be shifted so that all of them are free just now.
-    static int freeShift() {
+    static int freeShift() throws IOException {
+        List<Integer> ports = ports();
         for (int attempt = 0; attempt < 100; attempt++) {
             int shift = ThreadLocalRandom.current().nextInt(1_000, 13_000);
-            if (PORTS.stream().allMatch(port -> isFree(port + shift))) {
+            if (ports.stream().allMatch(port -> isFree(port + shift))) {
                 return shift;
             }
         }
         throw new IllegalStateException("No free ports were found.");
+    }
+
+    /// Every port before the shift, as the parts of the built home describe themselves.
+    private static List<Integer> ports() throws IOException {
+        List<Integer> ports = new ArrayList<>(SERVICES);
+        try (Stream<Path> files = Files.list(home().resolve("parts"))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".properties")).toList()) {
+                Properties part = new Properties();
+                part.load(new StringReader(Files.readString(file)));
+                String all = part.getProperty("ports", "") + " " + part.getProperty("health", "");
+                for (String word : all.strip().split("\\s+", -1)) {
+                    if (!word.isEmpty()) {
+                        ports.add(Integer.parseInt(word.substring(word.indexOf(':') + 1)));
+                    }
+                }
+            }
+        }
+        return ports;
     }
 
     static boolean isFree(int port) {
