@@ -50,7 +50,8 @@ final class Run {
         Machine.requireDisk(options.data());
         Machine.requireMemory();
         machine.requireReachable(places());
-        MaruSettings settings = MaruYaml.read(options.settingsFile(), home.parts().keySet());
+        MaruSettings settings =
+                MaruYaml.read(options.settingsFile(), Wiring.settingNames(home.parts().keySet()));
         requireWhole(settings);
         requireParts();
         if (DataFolder.kind(options.data(), Version.own()).isEmpty()) {
@@ -83,7 +84,10 @@ final class Run {
                 case RESET -> {
                     data.reset();
                     out.println("The demo begins anew.");
-                    current = MaruYaml.read(options.settingsFile(), home.parts().keySet());
+                    current =
+                            MaruYaml.read(
+                                    options.settingsFile(),
+                                    Wiring.settingNames(home.parts().keySet()));
                 }
             }
         }

@@ -97,8 +97,15 @@ final class Wiring {
         };
     }
 
+    /// Who may have settings of its own in `maru.yaml`.
     Set<String> partNames() {
-        return parts.keySet();
+        return settingNames(parts.keySet());
+    }
+
+    static Set<String> settingNames(Set<String> parts) {
+        Set<String> names = new HashSet<>(parts);
+        names.add(KeycloakProcess.NAME);
+        return names;
     }
 
     DatabaseWork databaseWork(MaruSettings settings) {
@@ -156,7 +163,7 @@ final class Wiring {
                             REALM,
                             "brings the realm to these settings",
                             Set.of(KeycloakProcess.NAME),
-                            realmWork(addresses)));
+                            realmWork(addresses, settings)));
             wards.add(
                     Engine.work(
                             ACCOUNTS,
@@ -164,7 +171,7 @@ final class Wiring {
                             FIRST_ACCOUNTS_WITHIN,
                             Set.of(REALM, DATABASE),
                             new AccountsKeeper(
-                                    realmWork(addresses),
+                                    realmWork(addresses, settings),
                                     access,
                                     data.kind() == Kind.DEMO,
                                     clock)));
@@ -237,14 +244,14 @@ final class Wiring {
                 Set.of(ROLES));
     }
 
-    private RealmWork realmWork(Addresses addresses) {
+    private RealmWork realmWork(Addresses addresses, MaruSettings settings) {
         return new RealmWork(
-                realm(addresses),
+                realm(addresses, settings),
                 URI.create("http://127.0.0.1:" + options.ports().keycloak() + "/auth"),
                 data.secrets().get(Secrets.CLIENT_LAUNCHER));
     }
 
-    private RealmSettings realm(Addresses addresses) {
+    private RealmSettings realm(Addresses addresses, MaruSettings settings) {
         URI portal =
                 Optional.ofNullable(parts.get("portal"))
                         .flatMap(PartDescription::behindDoor)
@@ -255,7 +262,25 @@ final class Wiring {
                 portal,
                 data.secrets().get(Secrets.CLIENT_PORTAL),
                 data.kind() == Kind.DEMO,
-                RealmSettings.SignInLengths.USUAL);
+                lengths(settings));
+    }
+
+    /// How long a sign-in holds, as the operator has it.
+    private RealmSettings.SignInLengths lengths(MaruSettings settings) {
+        RealmSettings.SignInLengths usual = RealmSettings.SignInLengths.USUAL;
+        Settings own = Settings.of(settings.parts().getOrDefault(KeycloakProcess.NAME, Map.of()));
+        try {
+            RealmSettings.SignInLengths lengths =
+                    new RealmSettings.SignInLengths(
+                            own.duration("session.idle", usual.idle()),
+                            own.duration("session.most", usual.most()),
+                            own.duration("session.remembered-idle", usual.rememberedIdle()),
+                            own.duration("session.remembered-most", usual.rememberedMost()));
+            own.rejectUnknown();
+            return lengths;
+        } catch (BadSetting wrong) {
+            throw new CannotRun(options.settingsFile() + ", keycloak: " + wrong.getMessage());
+        }
     }
 
     private Child child(PartDescription part, PartSettings settings, Set<String> chosen)

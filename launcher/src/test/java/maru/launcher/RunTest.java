@@ -87,6 +87,17 @@ class RunTest {
     }
 
     @Test
+    void aLengthOfASignInWithoutItsUnitIsRefused() throws IOException {
+        Files.createDirectories(data());
+        Files.writeString(data().resolve("maru.yaml"), "keycloak: { session: { idle: 30 } }\n");
+
+        assertThat(run()).isEqualTo(1);
+
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("maru.yaml, keycloak: Setting session.idle: write a number with ms, s,");
+    }
+
+    @Test
     void aTakenPortIsNamedBeforeAnythingIsMade() throws IOException {
         try (ServerSocket taken = new ServerSocket()) {
             taken.setReuseAddress(true);
