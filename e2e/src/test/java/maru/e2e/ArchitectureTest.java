@@ -43,6 +43,7 @@ class ArchitectureTest {
                     "postgres", Set.of("kernel"),
                     "storage", Set.of("kernel"),
                     "korean", Set.of("kernel"),
+                    "documents", Set.of("kernel", "korean"),
                     "identity", Set.of("kernel", "storage", "korean"));
 
     /// The launcher fills Keycloak with accounts, so it shares the form of a login name with
@@ -56,21 +57,27 @@ class ArchitectureTest {
 
     /// An engine's packages, and the only places that may see them.
     private static final Map<String, List<String>> ENGINES =
-            Map.of(
-                    "org.apache.james..", List.of("maru.mail.."),
-                    "org.apache.jackrabbit..", List.of("maru.files.."),
-                    "org.apache.lucene..",
+            Map.ofEntries(
+                    Map.entry("org.apache.james..", List.of("maru.mail..")),
+                    Map.entry("org.apache.jackrabbit..", List.of("maru.files..")),
+                    Map.entry(
+                            "org.apache.lucene..",
                             List.of(
                                     "maru.korean..",
                                     "maru.mail.index..",
                                     "maru.chat.index..",
-                                    "maru.ai.."),
-                    "org.springframework..", List.of("maru.portal.."),
-                    "org.thymeleaf..", List.of("maru.portal.."),
-                    "io.undertow..", List.of("maru.door.."),
-                    "org.keycloak..", List.of("maru.keycloak..", "maru.launcher.keycloak.."),
-                    "org.flywaydb..", List.of("maru.storage.."),
-                    "com.zaxxer..", List.of("maru.storage.."));
+                                    "maru.ai..")),
+                    Map.entry("kr.dogfoot..", List.of("maru.documents.child..")),
+                    Map.entry("org.apache.pdfbox..", List.of("maru.documents.child..")),
+                    Map.entry("org.apache.poi..", List.of("maru.documents.child..")),
+                    Map.entry("org.springframework..", List.of("maru.portal..")),
+                    Map.entry("org.thymeleaf..", List.of("maru.portal..")),
+                    Map.entry("io.undertow..", List.of("maru.door..")),
+                    Map.entry(
+                            "org.keycloak..",
+                            List.of("maru.keycloak..", "maru.launcher.keycloak..")),
+                    Map.entry("org.flywaydb..", List.of("maru.storage..")),
+                    Map.entry("com.zaxxer..", List.of("maru.storage..")));
 
     private static final Set<String> EMPTY_NAMES =
             Set.of("Util", "Utils", "Helper", "Helpers", "Common", "Manager");
@@ -122,7 +129,7 @@ class ArchitectureTest {
     void aModuleKnowsOnlyWhatStandsUnderIt(String module) {
         Set<String> allowed =
                 PARTS.contains(module)
-                        ? Set.of("kernel", "storage", "korean", "identity")
+                        ? Set.of("kernel", "storage", "korean", "documents", "identity")
                         : FLOOR.getOrDefault(module, UNDER_THE_LAUNCHER);
         check(
                 noClasses()

@@ -1,0 +1,4 @@
+@NullMarked
+package maru.documents;
+
+import org.jspecify.annotations.NullMarked;
