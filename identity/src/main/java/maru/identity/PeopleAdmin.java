@@ -1,12 +1,15 @@
 package maru.identity;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import maru.kernel.Refusal;
 import maru.kernel.Seoul;
 import maru.storage.Database;
+import maru.storage.Row;
 
 /// What an operator may ask about people from the machine itself (`admin people …`). Not for parts:
 /// it needs a database user who may act as the schemas' owner.
@@ -89,6 +92,76 @@ public final class PeopleAdmin {
     public ImportReport importFiles(List<ImportFile> files, boolean dryRun) {
         return new PeopleImport(database, clock)
                 .run(new Asker.Service("launcher.admin"), files, dryRun);
+    }
+
+    /// The person whom an operator means: by id, by login, by local part, by the office's own
+    /// number.
+    ///
+    /// @throws maru.kernel.Refused NotFound for nobody, Conflict where it could be more than one
+    public PersonId find(String text) {
+        List<UUID> found =
+                database.read(
+                        transaction ->
+                                transaction.list(
+                                        """
+                                        select person from identity.who_is_meant(
+                                            array[lower(?), ?], split_part(lower(?), '@', 1), ?)
+                                            as m (person)
+                                        union select id from identity.person where id::text = ?
+                                        union select person from identity.person_key where key = ?
+                                        limit 2
+                                        """,
+                                        row -> row.uuid("person"),
+                                        text,
+                                        ImportWords.phone(text).orElse(text),
+                                        text,
+                                        Seoul.today(clock),
+                                        text,
+                                        text));
+        if (found.size() > 1) {
+            throw new Refusal.Conflict("More than one person is called that; give the id.")
+                    .asException();
+        }
+        return found.stream()
+                .findFirst()
+                .map(PersonId::new)
+                .orElseThrow(() -> new Refusal.NotFound().asException());
+    }
+
+    /// A web session of somebody.
+    public record WebSession(
+            String id, Instant begun, Optional<String> address, Optional<String> agent) {}
+
+    /// The web sessions of a person that have not ended, newest first.
+    public List<WebSession> sessions(PersonId person) {
+        return database.read(
+                transaction ->
+                        transaction.list(
+                                "select * from identity.web_sessions(?)",
+                                row ->
+                                        new WebSession(
+                                                row.text("sid"),
+                                                row.instant("begun"),
+                                                row.optional("address", Row::text),
+                                                row.optional("agent", Row::text)),
+                                person.value()));
+    }
+
+    /// Ends all sessions of a person: in the browser, and the connections that came by a token.
+    ///
+    /// @param devices her app passwords too
+    /// @param operator who does it, for the audit
+    /// @return how many web sessions were open
+    public int closeSessions(PersonId person, boolean devices, String operator) {
+        return database.transaction(
+                transaction ->
+                        transaction.one(
+                                "select identity.end_sessions(null, 'launcher.admin', ?,"
+                                        + " 'operator', ?, ?) as closed",
+                                row -> row.integer("closed"),
+                                person.value(),
+                                devices,
+                                operator));
     }
 
     private static String word(Filter filter) {

@@ -29,6 +29,7 @@ class PartRoleTest {
     /// The questions, and the audit's append.
     private static final Set<String> CALLABLE =
             Set.of(
+                    "accept_invitation",
                     "accounts",
                     "among",
                     "append_audit",
@@ -72,6 +73,13 @@ class PartRoleTest {
                     "sign_in_done",
                     "sign_in_failed",
                     "sign_in_tried",
+                    "code_candidates",
+                    "give_code",
+                    "invite",
+                    "let_student_in",
+                    "look_at_invitation",
+                    "open_invitations",
+                    "use_code",
                     "unseen_notices",
                     "web_sessions");
 

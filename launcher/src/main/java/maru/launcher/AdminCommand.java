@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
             AdminCommand.StatusVerb.class,
             AdminCommand.StopVerb.class,
             PeopleCommand.class,
+            AppPasswordCommand.class,
+            SessionCommand.class,
             AdminCommand.MigrateVerb.class,
             AdminCommand.DemoResetVerb.class
         })

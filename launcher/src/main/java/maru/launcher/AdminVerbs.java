@@ -33,6 +33,7 @@ final class AdminVerbs {
         verbs.put("migrate", this::migrate);
         verbs.put("demo reset", this::demoReset);
         verbs.putAll(new PeopleVerbs(session.people()).all());
+        verbs.putAll(new DeviceVerbs(session.people()).all());
         return verbs;
     }
 

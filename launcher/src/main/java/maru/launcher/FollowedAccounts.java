@@ -146,17 +146,20 @@ final class FollowedAccounts implements Engine.Alive {
 
         @Override
         public void take(List<FeedEntry> entries) {
-            List<PersonId> changed =
-                    entries.stream()
-                            .filter(entry -> entry.kind().equals(PeopleFeed.ACCOUNT_CHANGED))
-                            .map(entry -> new PersonId(UUID.fromString(entry.subject())))
-                            .toList();
             try {
-                told(push.push(changed));
+                told(push.push(named(entries, PeopleFeed.ACCOUNT_CHANGED)));
+                push.signOut(named(entries, PeopleFeed.SESSIONS_ENDED));
             } catch (IOException unanswered) {
                 throw new UncheckedIOException(unanswered);
             }
             remember(entries.getLast().position());
+        }
+
+        private static List<PersonId> named(List<FeedEntry> entries, String kind) {
+            return entries.stream()
+                    .filter(entry -> entry.kind().equals(kind))
+                    .map(entry -> new PersonId(UUID.fromString(entry.subject())))
+                    .toList();
         }
 
         @Override

@@ -4,6 +4,9 @@ import java.time.Clock;
 import maru.identity.DemoPeople;
 import maru.identity.ImportReport;
 import maru.identity.PeopleAdmin;
+import maru.identity.signon.AppPasswords;
+import maru.identity.signon.SignOnSettings;
+import maru.launcher.data.Secrets;
 import maru.storage.Database;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +19,15 @@ final class People implements AutoCloseable {
     private static final int CONNECTIONS = 2;
 
     private final DatabaseAccess access;
+    private final Secrets secrets;
+    private final String domain;
     private final Clock clock;
     private @Nullable Database database;
 
-    People(DatabaseAccess access, Clock clock) {
+    People(DatabaseAccess access, Secrets secrets, String domain, Clock clock) {
         this.access = access;
+        this.secrets = secrets;
+        this.domain = domain;
         this.clock = clock;
     }
 
@@ -39,6 +46,15 @@ final class People implements AutoCloseable {
 
     PeopleAdmin admin() {
         return new PeopleAdmin(database(), clock);
+    }
+
+    AppPasswords appPasswords() {
+        return AppPasswords.over(database(), clock, SignOnSettings.pepper(secrets.pepper()));
+    }
+
+    /// What follows the `@` in mail addresses and JIDs.
+    String domain() {
+        return domain;
     }
 
     @Override

@@ -72,7 +72,12 @@ final class Wiring {
         this.options = options;
         this.accounts = new Accounts(root);
         this.parts = home.parts();
-        this.people = new People(DatabaseAccess.of(data, options.ports(), first), clock);
+        this.people =
+                new People(
+                        DatabaseAccess.of(data, options.ports(), first),
+                        data.secrets(),
+                        Addresses.of(options, first, parts).publicHost(),
+                        clock);
         this.certificates = new Certificates(data.path(), clock);
         this.postgres =
                 new Engine(

@@ -1,5 +1,6 @@
 package maru.identity.joining;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -10,6 +11,7 @@ import maru.identity.PersonId;
 import maru.identity.Relation;
 import maru.identity.UnitId;
 import maru.identity.signon.ClientAddress;
+import maru.storage.Database;
 
 /// Invitation codes: printed on a sheet for each student, good for one guardian once, for thirty
 /// days.
@@ -22,6 +24,10 @@ public interface Invitations {
 
     /// How long a code is good.
     int DAYS = 30;
+
+    static Invitations over(Database database, Clock clock) {
+        return new StoredInvitations(database, clock);
+    }
 
     /// A code as it is printed. Shown when it is made and never again.
     ///

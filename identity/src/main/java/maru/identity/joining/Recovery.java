@@ -1,10 +1,12 @@
 package maru.identity.joining;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import maru.identity.Asker;
 import maru.identity.PersonId;
 import maru.identity.UnitId;
+import maru.storage.Database;
 
 /// "I cannot get in": a code that the class teacher or the office gives in two clicks, good once,
 /// for 30 minutes. When it is used, all former sessions of the person end; the sign-on server then
@@ -13,6 +15,10 @@ import maru.identity.UnitId;
 /// The sign-on server tries a code by the database function `identity.use_code(login, code,
 /// address, network)`, which answers with the person's id or null; guesses are counted there.
 public interface Recovery {
+
+    static Recovery over(Database database, Clock clock) {
+        return new StoredRecovery(database, clock);
+    }
 
     /// A code to hand over by word of mouth or on paper; shown once.
     ///

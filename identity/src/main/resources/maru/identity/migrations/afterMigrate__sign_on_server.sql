@@ -8,7 +8,7 @@ BEGIN
         FOREACH question IN ARRAY ARRAY['sign_in_tried(uuid, text, text, text, text)',
             'sign_in_failed(uuid, text, text)',
             'sign_in_done(uuid, text, text, text, text, text, text)',
-            'session_ended(uuid, text, text)'] LOOP
+            'session_ended(uuid, text, text)', 'use_code(uuid, text, text, text)'] LOOP
             EXECUTE 'GRANT EXECUTE ON FUNCTION identity.' || question || ' TO maru_keycloak';
         END LOOP;
     END IF;

@@ -114,6 +114,23 @@ public final class AccountPush {
         }
     }
 
+    /// Ends all of some people's sessions in the sign-on server, which tells the parts that follow
+    /// its sign-outs.
+    ///
+    /// @throws IOException when Keycloak does not answer; asking again does no harm
+    public void signOut(Collection<PersonId> people) throws IOException {
+        if (people.isEmpty()) {
+            return;
+        }
+        KeycloakAdmin admin = admin();
+        String users = "/" + RealmReconciler.REALM + "/users";
+        for (PersonId person : new LinkedHashSet<>(people)) {
+            for (JsonNode user : admin.get(users + "?exact=true&username=" + person.value())) {
+                admin.post(users + "/" + user.path("id").asString() + "/logout", Map.of());
+            }
+        }
+    }
+
     private Optional<Accounts.Account> account(PersonId person) {
         try {
             return Optional.of(accounts.account(ASKER, person));

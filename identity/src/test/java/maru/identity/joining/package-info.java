@@ -1,0 +1,4 @@
+@NullMarked
+package maru.identity.joining;
+
+import org.jspecify.annotations.NullMarked;
