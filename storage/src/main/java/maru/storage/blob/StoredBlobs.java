@@ -3,6 +3,7 @@ package maru.storage.blob;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// row precedes its file and outlives it, so a crash leaves rubbish for the collector and never a
 /// name without content.
 public final class StoredBlobs implements BlobStore {
+
+    private static final System.Logger LOG = System.getLogger(StoredBlobs.class.getName());
 
     /// Content up to here is a row of its owner's transaction, which one flush of the log makes
     /// durable; a file takes two flushes of its own.
@@ -136,7 +139,7 @@ public final class StoredBlobs implements BlobStore {
             arrived = hasArrived(hash);
         }
         try {
-            if (arrived.get() && (isSmallRow(hash) || large.holds(hash, size))) {
+            if (arrived.get() && (isSmallRow(hash) || isWhole(hash, size, pieces))) {
                 REUSED.increment();
             } else {
                 draft.place(hash);
@@ -179,6 +182,21 @@ public final class StoredBlobs implements BlobStore {
         return find(hash).filter(SmallBlob.class::isInstance).isPresent();
     }
 
+    /// Read to its end and checked, which costs a fraction of having received it: whoever sends
+    /// again what the disk has damaged must not be told that it is there.
+    private boolean isWhole(BlobHash hash, long size, byte[] pieces) throws IOException {
+        if (!large.holds(hash, size)) {
+            return false;
+        }
+        try (InputStream in = new LargeBlob(hash, size, pieces, large).open(0, size)) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return true;
+        } catch (BlobDamaged damaged) {
+            LOG.log(System.Logger.Level.WARNING, "Replaced by a new upload: {0}", damaged);
+            return false;
+        }
+    }
+
     private LargeBlobs.Draft startDraft(byte[] head) {
         try {
             LargeBlobs.Draft draft = large.draft();
@@ -207,8 +225,7 @@ public final class StoredBlobs implements BlobStore {
 
     /// A failure of our disk is no failure of the sender's stream.
     private static Refused refusal(IOException failed) {
-        System.getLogger(StoredBlobs.class.getName())
-                .log(System.Logger.Level.ERROR, "Content could not be stored", failed);
+        LOG.log(System.Logger.Level.ERROR, "Content could not be stored", failed);
         boolean full = String.valueOf(failed.getMessage()).contains("No space left");
         return (full ? NO_ROOM : NOT_KEPT).asException();
     }

@@ -63,7 +63,7 @@ class StoredBlobsTest implements BlobStoreContract {
     }
 
     @Test
-    void changedByteIsNeverGivenOut() throws IOException {
+    void changedByteIsNeverGivenOutAndANewUploadHealsIt() throws IOException {
         byte[] content = content(22, 2_500_000);
         BlobHash hash = store(content);
         byte[] damaged = content.clone();
@@ -77,11 +77,15 @@ class StoredBlobsTest implements BlobStoreContract {
         }
         assertThatThrownBy(() -> blob.open(1_500_000, 1).readAllBytes())
                 .isInstanceOf(BlobDamaged.class);
+
+        assertThat(store(content)).isEqualTo(hash);
+        assertThat(blob.open().readAllBytes()).isEqualTo(content);
     }
 
     @Test
-    void changedRowIsNeverGivenOut() throws IOException {
-        BlobHash hash = store(content(23, 500));
+    void changedRowIsNeverGivenOutAndANewUploadHealsIt() throws IOException {
+        byte[] content = content(23, 500);
+        BlobHash hash = store(content);
         fixture.superuser.change(
                 tx -> {
                     tx.update("alter table storage.blob drop constraint blob_row_is_true");
@@ -93,6 +97,9 @@ class StoredBlobsTest implements BlobStoreContract {
         Blob blob = blobs.find(hash).orElseThrow();
         assertThatThrownBy(() -> blob.open().readAllBytes()).isInstanceOf(BlobDamaged.class);
         assertThatThrownBy(() -> blob.open(0, 1).readAllBytes()).isInstanceOf(BlobDamaged.class);
+
+        assertThat(store(content)).isEqualTo(hash);
+        assertThat(blobs.find(hash).orElseThrow().open().readAllBytes()).isEqualTo(content);
     }
 
     @Test
