@@ -12,7 +12,7 @@ create table portal.letter (
     recalled_at     timestamptz,
     recalled_by     uuid,
     recall_reason   text,
-    -- Made while the demo ran: the only letters that may ever be dropped.
+    -- Made while the demo ran.
     demo            boolean not null default false,
     -- Which piece of the demo's story this is, and of which day.
     seed            text unique,
@@ -132,15 +132,10 @@ create trigger consent_signature_drawing after insert or delete on portal.consen
 create index consent_signature_by_signer on portal.consent_signature (signer, signed_at desc);
 
 -- Evidence and sent versions are written once. Neither the portal nor anybody who took it over can
--- change or remove them; what falls away with the demo goes through drop_demo_letters() below.
+-- change or remove them.
 create function portal.refuse_change() returns trigger
     language plpgsql set search_path = pg_catalog as $$
 begin
-    if tg_op = 'DELETE' and current_setting('portal.dropping_demo', true) = 'on'
-            and current_user = (select r.rolname from pg_class c join pg_roles r on r.oid = c.relowner
-                                where c.oid = tg_relid) then
-        return old;
-    end if;
     raise exception 'rows of %.% are never changed or removed', tg_table_schema, tg_table_name
         using errcode = 'restrict_violation';
 end
@@ -164,8 +159,7 @@ create function portal.keep_sent_letter() returns trigger
     language plpgsql set search_path = pg_catalog as $$
 begin
     if tg_op = 'DELETE' then
-        if old.current_version > 0 and not (old.demo
-                and current_setting('portal.dropping_demo', true) = 'on') then
+        if old.current_version > 0 then
             raise exception 'a sent letter is never removed' using errcode = 'restrict_violation';
         end if;
         return old;
@@ -182,18 +176,3 @@ $$;
 
 create trigger letter_stays before update or delete on portal.letter
     for each row execute function portal.keep_sent_letter();
-
--- Drops what was made while the demo ran, evidence included. It touches demo rows only, so on any
--- other data it does nothing.
-create function portal.drop_demo_letters() returns bigint
-    language plpgsql security definer set search_path = pg_catalog as $$
-declare
-    dropped bigint;
-begin
-    perform set_config('portal.dropping_demo', 'on', true);
-    delete from portal.letter where demo;
-    get diagnostics dropped = row_count;
-    perform set_config('portal.dropping_demo', 'off', true);
-    return dropped;
-end
-$$;
