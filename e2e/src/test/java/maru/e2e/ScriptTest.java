@@ -63,6 +63,27 @@ class ScriptTest {
     }
 
     @Test
+    void whatRunsIsNotBuiltOver(@TempDir Path folder) throws Exception {
+        Path script =
+                Files.copy(SCRIPT, folder.resolve("maru"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createFile(folder.resolve("pom.xml"));
+        Path home = Files.createDirectories(folder.resolve("target/home"));
+        Process launcher =
+                new ProcessBuilder("sleep", "60").directory(home.toRealPath().toFile()).start();
+        try {
+            for (String verb : List.of("build", "run", "dist")) {
+                Answer answer = Answer.of(List.of(script.toString(), verb), Duration.ofMinutes(1));
+                assertThat(answer.code()).as(verb).isEqualTo(1);
+                assertThat(answer.errors())
+                        .contains("(process " + launcher.pid() + ")", "Stop it first");
+            }
+            assertThat(home).isEmptyDirectory();
+        } finally {
+            launcher.destroyForcibly();
+        }
+    }
+
+    @Test
     void aLinkToTheScriptFindsItsFolder(@TempDir Path folder) throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("maru"), SCRIPT);
         Answer answer = Answer.of(List.of(link.toString(), "run", "--help"), Duration.ofMinutes(1));
