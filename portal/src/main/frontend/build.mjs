@@ -70,7 +70,7 @@ if (!stampHolds(packagesStamp, packages)) {
 const state = hashOf([...sources, ...texts]);
 const stamp = join(out, "../frontend.stamp");
 const listing = join(out, "assets.json");
-if (stampHolds(stamp, state) && existsSync(listing)) {
+if (stampHolds(stamp, state) && existsSync(listing) && existsSync(join(out, "fonts/maru-sans-400.ttf"))) {
   process.exit(0);
 }
 
@@ -127,6 +127,11 @@ for (const bundle of bundles()) {
 for (const path of filesUnder(join(here, "images"), () => true)) {
   emit(relative(join(here, "images"), path), readFileSync(path));
 }
+
+// The receipts' PDF embeds what it uses of the same font.
+const { truetype } = await import("./fonts.mjs");
+mkdirSync(join(out, "fonts"), { recursive: true });
+writeFileSync(join(out, "fonts/maru-sans-400.ttf"), await truetype());
 
 writeFileSync(listing, JSON.stringify(names, null, 1) + "\n");
 writeFileSync(stamp, state);

@@ -31,6 +31,12 @@ function unicodeRange(points) {
   return parts.join(",");
 }
 
+/** The regular weight whole, for whatever is not a browser. */
+export async function truetype() {
+  const { default: convert } = await import("fontverter");
+  return Buffer.from(await convert.convert(readFileSync(join(folder, weights[0].file)), "truetype"));
+}
+
 /** The `@font-face` rules; the slices themselves go through `emit`. */
 export async function fonts({ texts, emit, cache }) {
   const { default: subset } = await import("subset-font");

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             PeopleCommand.class,
             AppPasswordCommand.class,
             SessionCommand.class,
+            ConsentVerb.class,
             AdminCommand.MigrateVerb.class,
             AdminCommand.DemoResetVerb.class
         })

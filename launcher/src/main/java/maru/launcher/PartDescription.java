@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// One part, as `parts/NAME.properties` describes it:
@@ -28,6 +29,7 @@ import java.util.TreeSet;
 /// certificate=true
 /// blobs=true
 /// health=18104
+/// verbs=consent:maru.portal.letters.evidence.ConsentCommand
 /// ```
 ///
 /// @param main class to run
@@ -41,6 +43,8 @@ import java.util.TreeSet;
 /// @param certificate whether it is handed the certificate
 /// @param blobs whether it reads and writes the shared blobs
 /// @param health the base of its health port
+/// @param verbs words of `maru admin` that the part answers itself, with the class to run; such a
+///   verb works on files alone and needs no Maru that runs
 public record PartDescription(
         String name,
         String main,
@@ -53,7 +57,8 @@ public record PartDescription(
         List<String> offers,
         boolean certificate,
         boolean blobs,
-        int health) {
+        int health,
+        Map<String, String> verbs) {
 
     static final String HTTP = "http";
     private static final int PORT_AT_MOST = 65_535;
@@ -73,13 +78,15 @@ public record PartDescription(
                     "offers",
                     "certificate",
                     "blobs",
-                    "health");
+                    "health",
+                    "verbs");
 
     public PartDescription {
         jvm = List.copyOf(jvm);
         needs = Set.copyOf(needs);
         ports = List.copyOf(ports);
         offers = List.copyOf(offers);
+        verbs = Map.copyOf(verbs);
     }
 
     /// A port that a part listens on.
@@ -141,7 +148,20 @@ public record PartDescription(
                     words("offers"),
                     flag("certificate"),
                     flag("blobs"),
-                    number("health", text("health"), PORT_AT_MOST));
+                    number("health", text("health"), PORT_AT_MOST),
+                    verbs());
+        }
+
+        private Map<String, String> verbs() throws Malformed {
+            Map<String, String> verbs = new TreeMap<>();
+            for (String word : words("verbs")) {
+                int colon = word.indexOf(':');
+                if (colon < 1) {
+                    throw new Malformed(file, "verbs= has " + word + ", not verb:class");
+                }
+                verbs.put(word.substring(0, colon), word.substring(colon + 1));
+            }
+            return verbs;
         }
 
         private List<Port> ports() throws Malformed {

@@ -53,10 +53,14 @@ class SecurityRules {
                                         "/assets/**",
                                         "/favicon.ico",
                                         "/demo",
-                                        "/demo/**")
+                                        "/demo/**",
+                                        "/verify")
                                 .permitAll()
                                 .requestMatchers(
-                                        HttpMethod.POST, "/language", BackChannelSignOut.PATH)
+                                        HttpMethod.POST,
+                                        "/language",
+                                        "/verify",
+                                        BackChannelSignOut.PATH)
                                 .permitAll()
                                 .anyRequest()
                                 .authenticated());
@@ -86,7 +90,10 @@ class SecurityRules {
         http.requestCache(cache -> cache.requestCache(new NullRequestCache()));
         // The choice of a language needs no protection, and without a token a stranger's page needs
         // no session.
-        http.csrf(csrf -> csrf.ignoringRequestMatchers(BackChannelSignOut.PATH, "/language"));
+        http.csrf(
+                csrf ->
+                        csrf.ignoringRequestMatchers(
+                                BackChannelSignOut.PATH, "/language", "/verify"));
         http.anonymous(anonymous -> {});
         http.httpBasic(AbstractHttpConfigurer::disable);
         http.formLogin(AbstractHttpConfigurer::disable);

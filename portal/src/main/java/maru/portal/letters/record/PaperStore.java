@@ -2,6 +2,7 @@ package maru.portal.letters.record;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import maru.identity.PersonId;
 import maru.portal.letters.record.PaperReply.Photo;
@@ -56,6 +57,14 @@ public final class PaperStore {
                 this::reply,
                 letters,
                 students);
+    }
+
+    /// One record by its id, also one that no longer counts.
+    public Optional<PaperReply> byId(Transaction transaction, UUID id) {
+        return transaction.first(
+                "select *, answers::text as answers_json from portal.paper_reply where id = ?",
+                this::reply,
+                id);
     }
 
     private PaperReply reply(Row row) {
