@@ -1,6 +1,7 @@
 // Print buttons and dialogs of the letters' pages.
 import "./letters.css";
 import "./sheet.css";
+import "./evidence.css";
 
 document.addEventListener("click", (event) => {
   const target = event.target.closest("[data-print],[data-open],[data-close]");

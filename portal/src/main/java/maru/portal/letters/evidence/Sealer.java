@@ -1,5 +1,17 @@
 package maru.portal.letters.evidence;
 
+import maru.kernel.Seoul;
+import maru.portal.PortalSettings;
+import maru.portal.letters.evidence.SealStore.Seal;
+import maru.portal.letters.evidence.SealStore.Waiting;
+import maru.portal.letters.record.LetterStore;
+import maru.portal.letters.record.SignatureStore;
+import maru.portal.letters.sheet.SheetFoot;
+import maru.storage.Database;
+import maru.storage.Transaction;
+
+import org.springframework.stereotype.Service;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,22 +29,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import maru.kernel.Seoul;
-import maru.portal.PortalSettings;
-import maru.portal.letters.evidence.SealStore.Seal;
-import maru.portal.letters.evidence.SealStore.Waiting;
-import maru.portal.letters.record.LetterStore;
-import maru.portal.letters.record.SignatureStore;
-import maru.storage.Database;
-import maru.storage.Transaction;
-import org.springframework.stereotype.Service;
 
 /// Gives evidence its place in the chain within a second of its commit and signs the head after
 /// each batch. Each signed head is also appended to a file outside the database: somebody who
 /// rewrites the database cannot rewrite what was copied from there. Several copies of the portal
 /// take turns.
 @Service
-public final class Sealer implements AutoCloseable {
+public final class Sealer implements SheetFoot, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Sealer.class.getName());
     private static final int BATCH = 256;
@@ -74,6 +77,7 @@ public final class Sealer implements AutoCloseable {
     }
 
     /// The key's fingerprint in groups, as it is printed on the school's sheets.
+    @Override
     public String fingerprint() {
         return key.fingerprint().replaceAll("(.{4})(?=.)", "$1 ");
     }

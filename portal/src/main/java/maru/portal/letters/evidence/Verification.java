@@ -1,5 +1,9 @@
 package maru.portal.letters.evidence;
 
+import maru.portal.letters.evidence.CanonicalJson.Unreadable;
+
+import tools.jackson.databind.JsonNode;
+
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -13,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import maru.portal.letters.evidence.CanonicalJson.Unreadable;
-import tools.jackson.databind.JsonNode;
 
 /// Looks at a receipt or a bundle and at nothing else: no network, no database.
 ///
@@ -26,6 +28,8 @@ public final class Verification {
 
     private Verification() {}
 
+    /// Looks at a file.
+    ///
     /// @param fingerprint of the authority's key, 64 hexadecimal digits; blanks do not count
     public static Verdict of(byte[] file, Optional<String> fingerprint) {
         if (file.length > 4 && file[0] == '%' && file[1] == 'P' && file[2] == 'D') {

@@ -1,13 +1,14 @@
 package maru.portal.letters.record;
 
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 
 /// Answers with bytes that people brought. They are never a page of ours: whatever they hold, a
 /// browser shows them without rights, or does not show but saves them.
@@ -31,6 +32,18 @@ public final class FileAnswers {
                                 .toString())
                 .contentLength(file.size())
                 .body(new InputStreamResource(bytes));
+    }
+
+    /// Something that was made to be saved under a name.
+    public static ResponseEntity<byte[]> bytes(String mediaType, String name, byte[] bytes) {
+        return answer(mediaType)
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename(name, StandardCharsets.UTF_8)
+                                .build()
+                                .toString())
+                .body(bytes);
     }
 
     /// A picture that was made by us from an upload.

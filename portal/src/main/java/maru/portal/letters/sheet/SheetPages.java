@@ -1,11 +1,5 @@
 package maru.portal.letters.sheet;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.LocalDateTime;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import maru.identity.Asker;
 import maru.identity.Language;
 import maru.identity.Role;
@@ -15,14 +9,24 @@ import maru.portal.letters.record.FileAnswers;
 import maru.portal.letters.record.LetterId;
 import maru.portal.letters.writing.Sending;
 import maru.portal.signon.For;
+
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
 
 /// The sheet of a sent letter, live.
 @Controller
@@ -32,10 +36,14 @@ class SheetPages {
 
     private final Sheets sheets;
     private final Sending sending;
+    private final Exports exports;
+    private final SheetFoot foot;
     private final Clock clock;
 
-    SheetPages(Sheets sheets, Sending sending, Clock clock) {
+    SheetPages(Sheets sheets, Sending sending, Exports exports, SheetFoot foot, Clock clock) {
         this.sheets = sheets;
+        this.exports = exports;
+        this.foot = foot;
         this.sending = sending;
         this.clock = clock;
     }
@@ -47,6 +55,7 @@ class SheetPages {
         model.addAttribute("scripts", List.of("letters.js"));
         model.addAttribute("mayUndo", sending.mayUndo(asker, sheet.letter()));
         model.addAttribute("mine", sheet.letter().author().equals(asker.person()));
+        model.addAttribute("fingerprint", foot.fingerprint());
         fill(model, sheet);
         return "letters/sheet";
     }
@@ -105,6 +114,18 @@ class SheetPages {
             @PathVariable String letter, @PathVariable String signature, Asker.SignedIn asker) {
         return FileAnswers.document(
                 sheets.frozen(asker, LetterId.of(letter), LetterId.uuid(signature)));
+    }
+
+    @PostMapping("/export")
+    ResponseEntity<byte[]> export(
+            @PathVariable String letter,
+            @RequestParam String form,
+            @RequestParam String reason,
+            Asker.SignedIn asker) {
+        Exports.Form wanted = form.equals("csv") ? Exports.Form.CSV : Exports.Form.XLSX;
+        byte[] bytes = exports.export(asker, LetterId.of(letter), wanted, reason);
+        return FileAnswers.bytes(
+                wanted.mediaType(), "명단." + wanted.name().toLowerCase(Locale.ROOT), bytes);
     }
 
     private void fill(Model model, Sheet sheet) {

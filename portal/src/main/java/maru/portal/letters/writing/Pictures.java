@@ -1,5 +1,7 @@
 package maru.portal.letters.writing;
 
+import maru.kernel.Refusal;
+
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -7,14 +9,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import maru.kernel.Refusal;
 
 /// Makes an uploaded photo fit for the text of a letter: at most 1,280 pixels wide, drawn anew, so
 /// that neither the place where it was taken nor anything hidden in the file comes with it.
-final class Pictures {
+public final class Pictures {
 
     private static final int WIDTH_AT_MOST = 1_280;
     private static final int SIDE_AT_MOST = 20_000;
@@ -24,12 +26,12 @@ final class Pictures {
 
     /// A picture as it is kept.
     @SuppressWarnings("ArrayRecordComponent") // Never compared; the bytes are only written out.
-    record Picture(String mediaType, byte[] bytes) {}
+    public record Picture(String mediaType, byte[] bytes) {}
 
     /// Draws an upload anew.
     ///
     /// @throws maru.kernel.Refused with `Invalid` for what is not a picture of a sensible size
-    static Picture fit(Path upload) {
+    public static Picture fit(Path upload) {
         try (ImageInputStream in = ImageIO.createImageInputStream(upload.toFile())) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {

@@ -3,6 +3,17 @@ package maru.portal.letters.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import maru.identity.PersonId;
+import maru.kernel.Refused;
+import maru.portal.Browser;
+import maru.portal.TestPortal;
+import maru.portal.letters.SignedForms;
+import maru.portal.letters.record.LetterId;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,15 +30,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import maru.identity.PersonId;
-import maru.kernel.Refused;
-import maru.portal.Browser;
-import maru.portal.TestPortal;
-import maru.portal.letters.SignedForms;
-import maru.portal.letters.record.LetterId;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Every finding on the file that can show it.
 class EvidenceTest {
@@ -161,7 +163,10 @@ class EvidenceTest {
                         changed(
                                         files -> {
                                             String name = named(files, Entries.SEGMENTS);
-                                            Segment segment = segment(files.get(name));
+                                            Segment segment =
+                                                    segment(
+                                                            java.util.Objects.requireNonNull(
+                                                                    files.get(name)));
                                             List<String> leaves = new ArrayList<>(segment.leaves());
                                             leaves.removeLast();
                                             files.put(
@@ -185,7 +190,10 @@ class EvidenceTest {
                         changed(
                                         files -> {
                                             String name = named(files, Entries.SEGMENTS);
-                                            Segment segment = segment(files.get(name));
+                                            Segment segment =
+                                                    segment(
+                                                            java.util.Objects.requireNonNull(
+                                                                    files.get(name)));
                                             Head head = segment.head();
                                             files.put(
                                                     name,
