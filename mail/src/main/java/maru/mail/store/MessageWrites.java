@@ -48,7 +48,7 @@ public final class MessageWrites {
 
     /// Writes one message.
     ///
-    /// @throws AlreadyDelivered when this queued mail has reached this owner before
+    /// @throws AlreadyDelivered when this queued mail has reached this mailbox before
     MessageMetaData append(MailboxId mailbox, NewMessage message, BlobStore.Upload upload)
             throws MailboxException {
         UUID box = StoredMailboxId.of(mailbox);
@@ -57,7 +57,7 @@ public final class MessageWrites {
                 transaction -> {
                     Place place = place(transaction, mailbox, List.of(message.flags()), message.bytes());
                     message.queued()
-                            .ifPresent(queued -> deliverOnce(transaction, queued, place.owner()));
+                            .ifPresent(queued -> deliverOnce(transaction, queued, box));
                     charge(transaction, place.owner(), 1, message.bytes());
                     UUID thread =
                             message.keys().findOrBegin(transaction, place.owner(), message.id());
@@ -386,13 +386,13 @@ public final class MessageWrites {
         }
     }
 
-    private static void deliverOnce(Transaction transaction, UUID queued, String owner) {
+    private static void deliverOnce(Transaction transaction, UUID queued, UUID mailbox) {
         int rows =
                 transaction.update(
-                        "insert into delivered (queued, owner) values (?, ?) on conflict do"
+                        "insert into delivered (queued, mailbox) values (?, ?) on conflict do"
                                 + " nothing",
                         queued,
-                        owner);
+                        mailbox);
         if (rows == 0) {
             throw new AlreadyDelivered();
         }

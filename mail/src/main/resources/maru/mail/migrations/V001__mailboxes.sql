@@ -15,7 +15,7 @@ create table account (
 
 -- The limits of whoever has none of their own.
 create table limits (
-    only boolean primary key default true check (only),
+    sole boolean primary key default true check (sole),
     bytes_at_most bigint,
     messages_at_most bigint
 );

@@ -27,13 +27,13 @@ create index queued_due on queued (queue, due_at);
 create trigger queued_blob after insert or delete or update of hash on queued
     for each row execute function storage.refer_to_blob('hash', 'id');
 
--- Which mailbox owner got which queued mail: written with the message itself, so that a mail that
+-- Which mailbox got which queued mail: written with the message itself, so that a mail that
 -- is worked at twice arrives once.
 create table delivered (
     queued uuid not null,
-    owner text not null,
+    mailbox uuid not null,
     at timestamptz not null default now(),
-    primary key (queued, owner)
+    primary key (queued, mailbox)
 );
 
 create index delivered_at on delivered (at);

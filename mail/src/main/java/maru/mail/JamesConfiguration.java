@@ -1,0 +1,199 @@
+package maru.mail;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
+import org.apache.commons.configuration2.HierarchicalConfiguration;
+import org.apache.commons.configuration2.ex.ConfigurationException;
+import org.apache.commons.configuration2.tree.ImmutableNode;
+import org.apache.james.server.core.configuration.ConfigurationProvider;
+import org.apache.james.server.core.configuration.FileConfigurationProvider;
+import org.apache.james.util.LoggingLevel;
+
+/// James's configuration, made of our settings: there are no files to keep in step.
+final class JamesConfiguration implements ConfigurationProvider {
+
+    private static final int MESSAGE_KIB_AT_MOST = 51_200;
+
+    private final Map<String, String> documents;
+
+    JamesConfiguration(MailSettings settings) {
+        this.documents =
+                Map.of(
+                        "imapserver", imap(settings),
+                        "smtpserver", smtp(settings),
+                        "mailetcontainer", mailets(settings),
+                        "dnsservice", "<dnsservice><autodiscover>true</autodiscover></dnsservice>");
+    }
+
+    @Override
+    public HierarchicalConfiguration<ImmutableNode> getConfiguration(
+            String component, LoggingLevel level) throws ConfigurationException {
+        String document = documents.get(component);
+        return document == null
+                ? new BaseHierarchicalConfiguration()
+                : FileConfigurationProvider.getConfig(
+                        new ByteArrayInputStream(document.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String imap(MailSettings settings) {
+        StringBuilder servers = new StringBuilder("<imapservers>");
+        servers.append(imapServer(settings, "imap", settings.ports().imap(), "startTLS"));
+        servers.append(imapServer(settings, "imaps", settings.ports().imaps(), "socketTLS"));
+        return servers.append("</imapservers>").toString();
+    }
+
+    private static String imapServer(
+            MailSettings settings, String name, int port, String tls) {
+        return """
+               <imapserver enabled="true">
+                 <jmxName>%s</jmxName>
+                 <bind>%s:%d</bind>
+                 <connectionBacklog>200</connectionBacklog>
+                 %s
+                 <helloName autodetect="false">%s</helloName>
+                 <connectionLimit>20000</connectionLimit>
+                 <connectionLimitPerIP>0</connectionLimitPerIP>
+                 <maxLineLength>65536</maxLineLength>
+                 <inMemorySizeLimit>256K</inMemorySizeLimit>
+                 <literalSizeLimit>%dK</literalSizeLimit>
+                 <plainAuthDisallowed>true</plainAuthDisallowed>
+                 <auth><requireSSL>true</requireSSL><plainAuthEnabled>true</plainAuthEnabled></auth>
+                 <idleTimeInterval>120</idleTimeInterval>
+                 <idleTimeIntervalUnit>SECONDS</idleTimeIntervalUnit>
+                 <gracefulShutdown>false</gracefulShutdown>
+               </imapserver>
+               """
+                .formatted(
+                        name,
+                        settings.listen(),
+                        port,
+                        tls(settings, tls),
+                        settings.domain(),
+                        MESSAGE_KIB_AT_MOST);
+    }
+
+    private static String smtp(MailSettings settings) {
+        MailSettings.Ports ports = settings.ports();
+        return "<smtpservers>"
+                + smtpServer(settings, "smtp", ports.smtp(), "startTLS", "never", "Inbound")
+                + smtpServer(
+                        settings,
+                        "submission",
+                        ports.submission(),
+                        "startTLS",
+                        "always",
+                        "Submission")
+                + smtpServer(
+                        settings,
+                        "submissions",
+                        ports.submissions(),
+                        "socketTLS",
+                        "always",
+                        "Submission")
+                + "</smtpservers>";
+    }
+
+    private static String smtpServer(
+            MailSettings settings,
+            String name,
+            int port,
+            String tls,
+            String announce,
+            String commands) {
+        return """
+               <smtpserver enabled="true">
+                 <jmxName>%s</jmxName>
+                 <bind>%s:%d</bind>
+                 <connectionBacklog>200</connectionBacklog>
+                 %s
+                 <helloName autodetect="false">%s</helloName>
+                 <connectiontimeout>300</connectiontimeout>
+                 <connectionLimit>2000</connectionLimit>
+                 <connectionLimitPerIP>0</connectionLimitPerIP>
+                 <auth>
+                   <announce>%s</announce>
+                   <requireSSL>true</requireSSL>
+                   <plainAuthEnabled>true</plainAuthEnabled>
+                 </auth>
+                 <verifyIdentity>false</verifyIdentity>
+                 <maxmessagesize>%d</maxmessagesize>
+                 <addressBracketsEnforcement>true</addressBracketsEnforcement>
+                 <heloEhloEnforcement>true</heloEhloEnforcement>
+                 <smtpGreeting>%s ESMTP</smtpGreeting>
+                 <gracefulShutdown>false</gracefulShutdown>
+                 <handlerchain coreHandlersPackage="maru.mail.protocol.%sCommands"/>
+               </smtpserver>
+               """
+                .formatted(
+                        name,
+                        settings.listen(),
+                        port,
+                        tls(settings, tls),
+                        settings.domain(),
+                        announce,
+                        MESSAGE_KIB_AT_MOST,
+                        settings.domain(),
+                        commands);
+    }
+
+    private static String tls(MailSettings settings, String kind) {
+        return settings.certificate()
+                .map(
+                        certificate ->
+                                """
+                                <tls %s="true">
+                                  <privateKey>file://%s</privateKey>
+                                  <certificates>file://%s</certificates>
+                                  <supportedProtocols>
+                                    <protocol>TLSv1.3</protocol><protocol>TLSv1.2</protocol>
+                                  </supportedProtocols>
+                                </tls>
+                                """
+                                        .formatted(kind, certificate.key(), certificate.chain()))
+                .orElse("");
+    }
+
+    private static String mailets(MailSettings settings) {
+        return """
+               <mailetcontainer>
+                 <context><postmaster>postmaster@%s</postmaster></context>
+                 <spooler><threads>12</threads><errorRepository>stored://error</errorRepository></spooler>
+                 <processors>
+                   <processor state="root" enableJmx="false">
+                     <mailet match="All" class="ToProcessor"><processor>transport</processor></mailet>
+                   </processor>
+                   <processor state="error" enableJmx="false">
+                     <mailet match="All" class="ToRepository">
+                       <repositoryPath>stored://error</repositoryPath>
+                     </mailet>
+                   </processor>
+                   <processor state="transport" enableJmx="false">
+                     <mailet match="All" class="RemoveMimeHeader">
+                       <name>bcc</name><onMailetException>ignore</onMailetException>
+                     </mailet>
+                     <mailet match="RecipientIsLocal" class="maru.mail.delivery.Deliver"/>
+                     <mailet match="All" class="RemoteDelivery">
+                       <outgoing>outgoing</outgoing>
+                       <delayTime>5000, 100000, 500000, 3*3600000, 20*7200000</delayTime>
+                       <maxRetries>25</maxRetries>
+                       <maxDnsProblemRetries>3</maxDnsProblemRetries>
+                       <deliveryThreads>10</deliveryThreads>
+                       <startTLS>true</startTLS>
+                       <sendpartial>true</sendpartial>
+                       <bounceProcessor>bounces</bounceProcessor>
+                     </mailet>
+                   </processor>
+                   <processor state="bounces" enableJmx="false">
+                     <mailet match="All" class="DSNBounce">
+                       <passThrough>false</passThrough>
+                       <attachment>heads</attachment>
+                     </mailet>
+                   </processor>
+                 </processors>
+               </mailetcontainer>
+               """
+                .formatted(settings.domain());
+    }
+}

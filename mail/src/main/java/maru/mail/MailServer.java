@@ -1,0 +1,115 @@
+package maru.mail;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Key;
+import com.google.inject.TypeLiteral;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.annotation.PreDestroy;
+import maru.mail.queue.StoredQueues;
+import maru.mail.signon.Doorkeeper;
+import maru.storage.Database;
+import maru.storage.blob.BlobStore;
+import org.apache.james.imapserver.netty.IMAPServerFactory;
+import org.apache.james.onami.lifecycle.Stager;
+import org.apache.james.protocols.lib.netty.AbstractConfigurableAsyncServer;
+import org.apache.james.protocols.lib.netty.AbstractServerFactory;
+import org.apache.james.smtpserver.netty.SMTPServerFactory;
+import org.apache.james.utils.InitializationOperations;
+
+/// One mail server: James's protocols and mailets over our storage and identity's people. Several
+/// may run on one database at a time.
+public final class MailServer implements AutoCloseable {
+
+    private final Injector injector;
+    private final Path work;
+
+    private MailServer(Injector injector, Path work) {
+        this.injector = injector;
+        this.work = work;
+    }
+
+    /// Starts and returns once every door is open.
+    public static MailServer start(
+            MailSettings settings,
+            Database database,
+            BlobStore blobs,
+            Doorkeeper doorkeeper,
+            Clock clock)
+            throws IOException {
+        // James wants a folder; it keeps nothing in it.
+        Path work = Files.createTempDirectory("maru-mail-");
+        Injector injector =
+                Guice.createInjector(
+                        new JamesModule(settings, work),
+                        new StorageModule(database, blobs, UUID.randomUUID(), clock),
+                        new PeopleModule(doorkeeper, settings.domain()));
+        MailServer server = new MailServer(injector, work);
+        try {
+            injector.getInstance(InitializationOperations.class).initModules();
+            return server;
+        } catch (RuntimeException | Error failed) {
+            server.close();
+            throw failed;
+        }
+    }
+
+    /// The port that a door listens on, by its name in the settings (`imap`, `submission`, …).
+    public int port(String door) {
+        return switch (door) {
+            case "imap" -> imap().get(0).getPort();
+            case "imaps" -> imap().get(1).getPort();
+            case "smtp" -> smtp().get(0).getPort();
+            case "submission" -> smtp().get(1).getPort();
+            case "submissions" -> smtp().get(2).getPort();
+            default -> throw new IllegalArgumentException("There is no door " + door);
+        };
+    }
+
+    private List<AbstractConfigurableAsyncServer> imap() {
+        return injector.getInstance(IMAPServerFactory.class).getServers();
+    }
+
+    private List<AbstractConfigurableAsyncServer> smtp() {
+        return injector.getInstance(SMTPServerFactory.class).getServers();
+    }
+
+    /// Whether all doors are open.
+    public boolean isOpen() {
+        return servers().allMatch(AbstractConfigurableAsyncServer::isStarted);
+    }
+
+    <T> T part(Class<T> type) {
+        return injector.getInstance(type);
+    }
+
+    @Override
+    public void close() {
+        factories().forEach(AbstractServerFactory::destroy);
+        injector.getInstance(Key.get(new TypeLiteral<Stager<PreDestroy>>() {})).stage();
+        injector.getInstance(StoredQueues.class).close();
+        try (Stream<Path> all = Files.walk(work)) {
+            for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException left) {
+            // A temporary folder that stays hurts nobody.
+        }
+    }
+
+    private Stream<AbstractConfigurableAsyncServer> servers() {
+        return factories().stream().flatMap(factory -> factory.getServers().stream());
+    }
+
+    private List<AbstractServerFactory> factories() {
+        return List.of(
+                injector.getInstance(IMAPServerFactory.class),
+                injector.getInstance(SMTPServerFactory.class));
+    }
+}

@@ -1,0 +1,47 @@
+package maru.mail.protocol;
+
+import java.util.Locale;
+import javax.inject.Inject;
+import javax.mail.MessagingException;
+import javax.mail.internet.InternetAddress;
+import org.apache.james.domainlist.api.DomainList;
+import org.apache.james.domainlist.api.DomainListException;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.protocols.smtp.hook.HookReturnCode;
+import org.apache.james.smtpserver.JamesMessageHook;
+import org.apache.mailet.Mail;
+
+/// The `From` that readers see belongs to the sender too (RFC 6409 §8.1). James looks at the
+/// envelope alone.
+public final class OwnFrom implements JamesMessageHook {
+
+    private final DomainList domains;
+
+    @Inject
+    public OwnFrom(DomainList domains) {
+        this.domains = domains;
+    }
+
+    @Override
+    public HookResult onMessage(SMTPSession session, Mail mail) {
+        try {
+            String own = session.getUsername().getLocalPart() + "@" + domains.getDefaultDomain().name();
+            String[] from = mail.getMessage().getHeader("From");
+            if (from != null && from.length == 1) {
+                InternetAddress[] addresses = InternetAddress.parseHeader(from[0], false);
+                if (addresses.length == 1
+                        && own.equals(addresses[0].getAddress().toLowerCase(Locale.ROOT))) {
+                    return HookResult.DECLINED;
+                }
+            }
+        } catch (MessagingException | DomainListException unreadable) {
+            // Answered below.
+        }
+        return HookResult.builder()
+                .hookReturnCode(HookReturnCode.deny())
+                .smtpReturnCode("550")
+                .smtpDescription("5.7.1 There must be one From, and it must be your address")
+                .build();
+    }
+}

@@ -1,0 +1,27 @@
+package maru.mail.signon;
+
+import java.util.Optional;
+import maru.identity.signon.ClientAddress;
+import maru.identity.signon.Credential;
+import maru.identity.signon.Scope;
+import maru.identity.signon.ScramSalt;
+import maru.identity.signon.Verdict;
+
+/// All that the mail part asks about people: who comes in, who has a mailbox, what somebody is
+/// called. Identity answers it; nothing else here knows identity.
+public interface Doorkeeper {
+
+    /// Checks a credential.
+    Verdict authenticate(Credential credential, Scope door, ClientAddress from);
+
+    ScramSalt scramSalt(String login);
+
+    /// Runs `close` when the credential behind an open connection ends.
+    AutoCloseable watch(Verdict.Accepted accepted, Runnable close);
+
+    /// Whether mail for this local part is taken.
+    boolean hasMailbox(String localPart);
+
+    /// For the name beside an address.
+    Optional<String> displayName(String localPart);
+}

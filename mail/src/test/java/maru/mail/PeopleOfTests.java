@@ -1,0 +1,74 @@
+package maru.mail;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import maru.identity.PersonId;
+import maru.identity.signon.ClientAddress;
+import maru.identity.signon.Credential;
+import maru.identity.signon.Principal;
+import maru.identity.signon.Reason;
+import maru.identity.signon.Scope;
+import maru.identity.signon.ScramSalt;
+import maru.identity.signon.Verdict;
+import maru.mail.signon.Doorkeeper;
+
+/// Three people, each with the password `secret of NAME`.
+public final class PeopleOfTests implements Doorkeeper {
+
+    private static final Map<String, String> NAMES =
+            Map.of("hana", "김하나", "duri", "이두리", "sena", "박세나");
+
+    @Override
+    public Verdict authenticate(Credential credential, Scope door, ClientAddress from) {
+        return switch (credential) {
+            case Credential.Password password -> {
+                String name = password.login().replace("@maru.test", "");
+                yield NAMES.containsKey(name) && password.secret().equals("secret of " + name)
+                        ? accepted(name)
+                        : denied();
+            }
+            case Credential.Bearer bearer ->
+                    bearer.token().startsWith("token-of-")
+                            ? accepted(bearer.token().substring(9))
+                            : denied();
+            case Credential.ScramProof proof -> denied();
+        };
+    }
+
+    @Override
+    public ScramSalt scramSalt(String login) {
+        return new ScramSalt(new byte[16], 4096);
+    }
+
+    @Override
+    public AutoCloseable watch(Verdict.Accepted accepted, Runnable close) {
+        return () -> {};
+    }
+
+    @Override
+    public boolean hasMailbox(String localPart) {
+        return NAMES.containsKey(localPart);
+    }
+
+    @Override
+    public Optional<String> displayName(String localPart) {
+        return Optional.ofNullable(NAMES.get(localPart));
+    }
+
+    private static Verdict accepted(String name) {
+        return new Verdict.Accepted(
+                new Principal.Human(
+                        new PersonId(UUID.nameUUIDFromBytes(name.getBytes())), name),
+                Set.of(Scope.IMAP, Scope.SMTP, Scope.JMAP),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Verdict denied() {
+        return new Verdict.Denied(Reason.WRONG, Duration.ZERO);
+    }
+}

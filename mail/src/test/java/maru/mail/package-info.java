@@ -1,0 +1,4 @@
+@NullMarked
+package maru.mail;
+
+import org.jspecify.annotations.NullMarked;

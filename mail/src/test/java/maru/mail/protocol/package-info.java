@@ -1,0 +1,4 @@
+@NullMarked
+package maru.mail.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package maru.mail.queue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package maru.mail.store;
+
+import org.jspecify.annotations.NullMarked;
