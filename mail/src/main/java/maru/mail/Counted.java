@@ -70,8 +70,7 @@ final class Counted implements MetricFactory {
     }
 
     @Override
-    public <T> Publisher<T> decoratePublisherWithTimerMetric(
-            String name, Publisher<T> publisher) {
+    public <T> Publisher<T> decoratePublisherWithTimerMetric(String name, Publisher<T> publisher) {
         return Flux.using(() -> timer(name), any -> publisher, TimeMetric::stopAndPublish);
     }
 

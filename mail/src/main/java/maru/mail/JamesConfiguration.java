@@ -44,8 +44,7 @@ final class JamesConfiguration implements ConfigurationProvider {
         return servers.append("</imapservers>").toString();
     }
 
-    private static String imapServer(
-            MailSettings settings, String name, int port, String tls) {
+    private static String imapServer(MailSettings settings, String name, int port, String tls) {
         return """
                <imapserver enabled="true">
                  <jmxName>%s</jmxName>

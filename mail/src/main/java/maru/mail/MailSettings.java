@@ -11,18 +11,13 @@ import maru.kernel.Settings;
 /// @param blobs the folder of large blobs
 /// @param certificate when there is one; without it there are no doors for clients
 public record MailSettings(
-        String domain,
-        String listen,
-        Path blobs,
-        Optional<Certificate> certificate,
-        Ports ports) {
+        String domain, String listen, Path blobs, Optional<Certificate> certificate, Ports ports) {
 
     /// PEM files.
     public record Certificate(Path chain, Path key) {}
 
     /// Where each door is.
-    public record Ports(
-            int imap, int imaps, int smtp, int submission, int submissions) {}
+    public record Ports(int imap, int imaps, int smtp, int submission, int submissions) {}
 
     /// From the keys that the launcher gives.
     public static MailSettings from(Settings settings) {

@@ -8,8 +8,7 @@ import org.reactivestreams.Publisher;
 final class RowsLock implements MailboxPathLocker {
 
     @Override
-    public <T> T executeWithLock(
-            MailboxPath path, LockAwareExecution<T> execution, LockType type)
+    public <T> T executeWithLock(MailboxPath path, LockAwareExecution<T> execution, LockType type)
             throws org.apache.james.mailbox.exception.MailboxException {
         return execution.execute();
     }

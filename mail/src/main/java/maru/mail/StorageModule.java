@@ -102,7 +102,8 @@ final class StorageModule extends AbstractModule {
         bind(MaxQuotaManager.class).toInstance(quotas);
         bind(StoredQueues.class).toInstance(queues);
         bind(new com.google.inject.TypeLiteral<MailQueueFactory<?>>() {}).toInstance(queues);
-        bind(new com.google.inject.TypeLiteral<MailQueueFactory<? extends ManageableMailQueue>>() {})
+        bind(new com.google.inject.TypeLiteral<
+                        MailQueueFactory<? extends ManageableMailQueue>>() {})
                 .toInstance(queues);
         bind(MailRepositoryStore.class).toInstance(new Repositories(database, blobs, ids));
         bind(TextExtractor.class).to(DefaultTextExtractor.class);
@@ -154,7 +155,19 @@ final class StorageModule extends AbstractModule {
             ThreadIdGuessingAlgorithm threads,
             MessageIntake intake) {
         return new MaruMailboxes(
-                mappers, sessions, locker, parser, ids, annotations, events, rights, quotas,
-                search, hooks, threads, clock, intake);
+                mappers,
+                sessions,
+                locker,
+                parser,
+                ids,
+                annotations,
+                events,
+                rights,
+                quotas,
+                search,
+                hooks,
+                threads,
+                clock,
+                intake);
     }
 }

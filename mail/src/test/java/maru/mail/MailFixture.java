@@ -38,8 +38,7 @@ public final class MailFixture implements AutoCloseable {
     }
 
     public MailServer server() throws IOException {
-        MailServer server =
-                MailServer.start(settings, database, blobs, people, Clock.systemUTC());
+        MailServer server = MailServer.start(settings, database, blobs, people, Clock.systemUTC());
         servers.add(server);
         return server;
     }

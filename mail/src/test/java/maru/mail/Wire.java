@@ -96,7 +96,10 @@ public final class Wire implements AutoCloseable {
             Thread.onSpinWait();
         } while (System.nanoTime() < end);
         throw new AssertionError(
-                "Never " + wanted + ", last " + answer.stream().filter(l -> l.matches(kind)).toList());
+                "Never "
+                        + wanted
+                        + ", last "
+                        + answer.stream().filter(l -> l.matches(kind)).toList());
     }
 
     /// An IMAP command that succeeds, with all of its answer.

@@ -48,8 +48,7 @@ public final class Deliver extends GenericMailet {
     private final MailQueueFactory<?> queues;
 
     @Inject
-    public Deliver(
-            UsersRepository people, MailboxManager mailboxes, MailQueueFactory<?> queues) {
+    public Deliver(UsersRepository people, MailboxManager mailboxes, MailQueueFactory<?> queues) {
         this.people = people;
         this.mailboxes = mailboxes;
         this.queues = queues;
@@ -90,12 +89,14 @@ public final class Deliver extends GenericMailet {
         if (!full.isEmpty()) {
             Mail bounced = mail.duplicate();
             bounced.setRecipients(full);
-            getMailetContext().bounce(
-                    bounced,
-                    "받는 분의 편지함이 가득 차서 전달하지 못했습니다.\r\n"
-                            + "The mailbox is full, so your mail was not delivered.\r\n\r\n"
-                            + String.join(
-                                    "\r\n", full.stream().map(MailAddress::asString).toList()));
+            getMailetContext()
+                    .bounce(
+                            bounced,
+                            "받는 분의 편지함이 가득 차서 전달하지 못했습니다.\r\n"
+                                    + "The mailbox is full, so your mail was not delivered.\r\n\r\n"
+                                    + String.join(
+                                            "\r\n",
+                                            full.stream().map(MailAddress::asString).toList()));
         }
         if (!later.isEmpty()) {
             Mail again = mail.duplicate();
@@ -135,9 +136,7 @@ public final class Deliver extends GenericMailet {
             try {
                 Optional<org.apache.james.mailbox.model.MailboxId> made =
                         mailboxes.createMailbox(
-                                path,
-                                MailboxManager.CreateOption.CREATE_SUBSCRIPTION,
-                                session);
+                                path, MailboxManager.CreateOption.CREATE_SUBSCRIPTION, session);
                 LOG.log(System.Logger.Level.DEBUG, "A mailbox was made: {0}", made);
             } catch (MailboxExistsException madeMeanwhile) {
                 // By another delivery.

@@ -47,8 +47,7 @@ final class BearerResponse {
     private static Optional<String> authorizationIdentity(String header) {
         for (String part : header.split(",", -1)) {
             if (part.startsWith("a=")) {
-                return Optional.of(
-                        part.substring(2).replace("=2C", ",").replace("=3D", "="));
+                return Optional.of(part.substring(2).replace("=2C", ",").replace("=3D", "="));
             }
         }
         return Optional.empty();

@@ -15,7 +15,8 @@ import org.apache.james.smtpserver.JamesRcptCmdHandler;
 import org.apache.james.smtpserver.JamesWelcomeMessageHandler;
 import org.apache.james.smtpserver.SendMailHandler;
 
-/// What SMTP from other servers speaks (RFC 5321): no AUTH, and neither VRFY nor EXPN tell anything.
+/// What SMTP from other servers speaks (RFC 5321): no AUTH, and neither VRFY nor EXPN tell
+/// anything.
 public final class InboundCommands implements HandlersPackage {
 
     @Override

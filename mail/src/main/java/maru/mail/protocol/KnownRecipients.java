@@ -32,7 +32,8 @@ public final class KnownRecipients implements RcptHook {
             if (!domains.containsDomain(recipient.getDomain())) {
                 return session.isRelayingAllowed()
                         ? HookResult.DECLINED
-                        : refuse("550", "5.7.1 Relaying is refused; sign in on the submission port");
+                        : refuse(
+                                "550", "5.7.1 Relaying is refused; sign in on the submission port");
             }
         } catch (DomainListException unreadable) {
             return HookResult.builder().hookReturnCode(HookReturnCode.denySoft()).build();

@@ -26,7 +26,8 @@ public final class OwnFrom implements JamesMessageHook {
     @Override
     public HookResult onMessage(SMTPSession session, Mail mail) {
         try {
-            String own = session.getUsername().getLocalPart() + "@" + domains.getDefaultDomain().name();
+            String own =
+                    session.getUsername().getLocalPart() + "@" + domains.getDefaultDomain().name();
             String[] from = mail.getMessage().getHeader("From");
             if (from != null && from.length == 1) {
                 InternetAddress[] addresses = InternetAddress.parseHeader(from[0], false);

@@ -35,7 +35,8 @@ final class StoredMail {
 
     static final String MARKS = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
 
-    /// Names the first queue's row that held this very content, for [maru.mail.store.QueuedContent].
+    /// Names the first queue's row that held this very content, for
+    /// [maru.mail.store.QueuedContent].
     static final AttributeName FIRST = AttributeName.of("maru.queued");
 
     private static final long BYTES_AT_MOST = 128L << 20;
@@ -98,8 +99,7 @@ final class StoredMail {
             row.optional("error", Row::text).ifPresent(mail::errorMessage);
             MailImpl built = mail.build();
             built.setMessage(
-                    new MimeMessageWrapper(
-                            new BlobSource(blobs, hash, row.bigint("bytes"), name)));
+                    new MimeMessageWrapper(new BlobSource(blobs, hash, row.bigint("bytes"), name)));
             return built;
         } catch (MessagingException | IOException malformed) {
             throw new IllegalStateException("A stored mail cannot be read: " + name, malformed);
@@ -133,8 +133,7 @@ final class StoredMail {
                                                 json -> {
                                                     flat.add(attribute.getName().asString());
                                                     flat.add(
-                                                            json.toString()
-                                                                    .replace("\\u0000", ""));
+                                                            json.toString().replace("\\u0000", ""));
                                                 }));
         return flat;
     }

@@ -19,6 +19,7 @@ import maru.storage.blob.BlobStore;
 import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.mailet.Mail;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -207,10 +208,10 @@ final class StoredQueue implements ManageableMailQueue {
         scheduler.dispose();
     }
 
-    /// Blocks until there is a mail to work at.
-    private Item take() throws InterruptedException {
+    /// Blocks until there is a mail to work at; null once the queue is closed.
+    private @Nullable Item take() {
         while (!closed) {
-            @org.jspecify.annotations.Nullable Item next = taken.poll();
+            @Nullable Item next = taken.poll();
             if (next != null) {
                 return next;
             }
@@ -219,11 +220,16 @@ final class StoredQueue implements ManageableMailQueue {
             } catch (RuntimeException failed) {
                 LOG.log(System.Logger.Level.WARNING, "The queue cannot be read", failed);
             }
-            if (taken.isEmpty() && signal.tryAcquire(LOOKS_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-                signal.drainPermits();
+            try {
+                if (taken.isEmpty()
+                        && signal.tryAcquire(LOOKS_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                    signal.drainPermits();
+                }
+            } catch (InterruptedException stopped) {
+                return null;
             }
         }
-        throw new InterruptedException("The queue is closed.");
+        return null;
     }
 
     private List<Item> takeDue() {
@@ -304,7 +310,8 @@ final class StoredQueue implements ManageableMailQueue {
             try {
                 switch (status) {
                     case SUCCESS -> finish(id);
-                    // James rejects what it could neither finish nor queue again; accepted mail stays.
+                    // James rejects what it could neither finish nor queue again; accepted mail
+                    // stays.
                     case RETRY, REJECT -> putBack(id);
                 }
             } catch (Refused failed) {
@@ -312,5 +319,4 @@ final class StoredQueue implements ManageableMailQueue {
             }
         }
     }
-
 }

@@ -16,8 +16,7 @@ import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.queue.api.ManageableMailQueue;
 
 /// All queues of this process. One thread renews the leases of what the process works at.
-public final class StoredQueues
-        implements MailQueueFactory<ManageableMailQueue>, AutoCloseable {
+public final class StoredQueues implements MailQueueFactory<ManageableMailQueue>, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(StoredQueues.class.getName());
     private static final Duration RENEWS_EVERY = StoredQueue.LEASE.dividedBy(3);

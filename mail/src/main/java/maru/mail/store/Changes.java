@@ -54,8 +54,7 @@ public final class Changes {
     }
 
     /// @param uids empty when there are too many to name
-    void tell(
-            Transaction transaction, String kind, UUID mailbox, long modSeq, List<Long> uids) {
+    void tell(Transaction transaction, String kind, UUID mailbox, long modSeq, List<Long> uids) {
         StringBuilder body = new StringBuilder(process).append(' ').append(modSeq);
         if (uids.size() <= UIDS_AT_MOST) {
             uids.forEach(uid -> body.append(' ').append(uid));

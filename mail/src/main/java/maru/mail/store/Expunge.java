@@ -51,8 +51,8 @@ final class Expunge {
         List<Gone> gone =
                 transaction.list(
                         "delete from message where mailbox = ? and uid = any(?) returning uid,"
-                            + " message, thread, flags::int, keywords, bytes, received_at,"
-                            + " saved_at",
+                                + " message, thread, flags::int, keywords, bytes, received_at,"
+                                + " saved_at",
                         Gone::of,
                         mailbox,
                         uids);
@@ -108,11 +108,7 @@ final class Expunge {
 
     /// JMAP hears of what is in none of the owner's mailboxes any longer as destroyed.
     private static void forget(
-            Transaction transaction,
-            Changes changes,
-            UUID mailbox,
-            String owner,
-            List<Gone> gone) {
+            Transaction transaction, Changes changes, UUID mailbox, String owner, List<Gone> gone) {
         List<UUID> messages = gone.stream().map(Gone::message).distinct().sorted().toList();
         List<UUID> kept =
                 transaction.list(

@@ -85,14 +85,13 @@ final class Mailboxes implements MailboxMapper {
                                             int rows =
                                                     transaction.update(
                                                             "update mailbox set namespace = ?,"
-                                                                + " owner = ?, name = ? where id ="
-                                                                + " ?",
+                                                                    + " owner = ?, name = ? where id ="
+                                                                    + " ?",
                                                             mailbox.getNamespace(),
                                                             mailbox.getUser().asString(),
                                                             mailbox.getName(),
                                                             id);
-                                            changes.mailboxUpdated(
-                                                    transaction, List.of(id), false);
+                                            changes.mailboxUpdated(transaction, List.of(id), false);
                                             return rows;
                                         });
                     } catch (DatabaseFailure failure) {
@@ -157,17 +156,16 @@ final class Mailboxes implements MailboxMapper {
     @Override
     public Flux<Mailbox> findNonPersonalMailboxes(Username user, Right right) {
         MailboxACL.EntryKey key = MailboxACL.EntryKey.createUserEntryKey(user);
-        return many(
-                        () ->
-                                database.read(
-                                        transaction ->
-                                                transaction.list(
-                                                        COLUMNS
-                                                                + "where rights <> '{}' and exists"
-                                                                + " (select from unnest(rights) r"
-                                                                + " where starts_with(r, ?))",
-                                                        Mailboxes::mailbox,
-                                                        key.serialize() + "=")))
+        return many(() ->
+                        database.read(
+                                transaction ->
+                                        transaction.list(
+                                                COLUMNS
+                                                        + "where rights <> '{}' and exists"
+                                                        + " (select from unnest(rights) r"
+                                                        + " where starts_with(r, ?))",
+                                                Mailboxes::mailbox,
+                                                key.serialize() + "=")))
                 .filter(
                         mailbox ->
                                 Optional.ofNullable(mailbox.getACL().getEntries().get(key))
@@ -177,17 +175,16 @@ final class Mailboxes implements MailboxMapper {
 
     @Override
     public Flux<Mailbox> findMailboxWithPathLike(MailboxQuery.UserBound query) {
-        return many(
-                        () ->
-                                database.read(
-                                        transaction ->
-                                                transaction.list(
-                                                        COLUMNS
-                                                                + "where namespace = ? and owner ="
-                                                                + " ? order by name",
-                                                        Mailboxes::mailbox,
-                                                        query.getFixedNamespace(),
-                                                        query.getFixedUser().asString())))
+        return many(() ->
+                        database.read(
+                                transaction ->
+                                        transaction.list(
+                                                COLUMNS
+                                                        + "where namespace = ? and owner ="
+                                                        + " ? order by name",
+                                                Mailboxes::mailbox,
+                                                query.getFixedNamespace(),
+                                                query.getFixedUser().asString())))
                 .filter(query::matches);
     }
 
@@ -226,9 +223,7 @@ final class Mailboxes implements MailboxMapper {
     @Override
     public Flux<Mailbox> list() {
         return many(
-                () ->
-                        database.read(
-                                transaction -> transaction.list(COLUMNS, Mailboxes::mailbox)));
+                () -> database.read(transaction -> transaction.list(COLUMNS, Mailboxes::mailbox)));
     }
 
     private Mono<ACLDiff> changeRights(Mailbox mailbox, UnaryOperator<MailboxACL> change) {

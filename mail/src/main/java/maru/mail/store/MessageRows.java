@@ -33,8 +33,7 @@ final class MessageRows {
     private static final String MEMBERSHIP =
             "select m.mailbox, m.uid, m.message, m.modseq, m.flags::int, m.keywords, m.bytes,"
                     + " m.thread, m.received_at, m.saved_at";
-    private static final String CONTENT =
-            ", c.hash, c.header, c.properties, c.lines, c.attached";
+    private static final String CONTENT = ", c.hash, c.header, c.properties, c.lines, c.attached";
 
     /// What James reads a body's type from when nobody asked for it.
     private static final Properties NONE = new Properties(List.of(), 0L);
@@ -75,9 +74,7 @@ final class MessageRows {
         return database.read(
                 transaction ->
                         transaction.list(
-                                query,
-                                row -> metadata ? bare(row) : whole(row),
-                                parameters));
+                                query, row -> metadata ? bare(row) : whole(row), parameters));
     }
 
     private MailboxMessage bare(Row row) {
@@ -111,9 +108,7 @@ final class MessageRows {
                 .internalDate(date(row.instant("received_at")))
                 .saveDate(date(row.instant("saved_at")))
                 .size(row.bigint("bytes"))
-                .flags(
-                        new StoredFlags(row.integer("flags"), row.texts("keywords"))
-                                .toFlags());
+                .flags(new StoredFlags(row.integer("flags"), row.texts("keywords")).toFlags());
     }
 
     private static Properties properties(Row row) {
@@ -135,10 +130,7 @@ final class MessageRows {
                                         "select hash from content where message = ?",
                                         row -> row.bytes("hash"),
                                         message));
-        return blob(
-                        BlobHash.of(
-                                hash.orElseThrow(
-                                        () -> new IOException("The message is gone."))))
+        return blob(BlobHash.of(hash.orElseThrow(() -> new IOException("The message is gone."))))
                 .open();
     }
 

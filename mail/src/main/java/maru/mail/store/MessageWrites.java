@@ -55,9 +55,9 @@ public final class MessageWrites {
         return attempt(
                 mailbox,
                 transaction -> {
-                    Place place = place(transaction, mailbox, List.of(message.flags()), message.bytes());
-                    message.queued()
-                            .ifPresent(queued -> deliverOnce(transaction, queued, box));
+                    Place place =
+                            place(transaction, mailbox, List.of(message.flags()), message.bytes());
+                    message.queued().ifPresent(queued -> deliverOnce(transaction, queued, box));
                     charge(transaction, place.owner(), 1, message.bytes());
                     UUID thread =
                             message.keys().findOrBegin(transaction, place.owner(), message.id());
@@ -82,14 +82,9 @@ public final class MessageWrites {
                                     message.receivedAt());
                     List<MessageMetaData> written =
                             insert(transaction, box, place, List.of(original));
-                    changes.emails(
-                            transaction, box, List.of(message.id()), List.of(), List.of());
+                    changes.emails(transaction, box, List.of(message.id()), List.of(), List.of());
                     changes.tell(
-                            transaction,
-                            Changes.ADDED,
-                            box,
-                            place.modSeq(),
-                            List.of(place.uid()));
+                            transaction, Changes.ADDED, box, place.modSeq(), List.of(place.uid()));
                     return written.getFirst();
                 });
     }
@@ -171,11 +166,7 @@ public final class MessageWrites {
     }
 
     private List<UpdatedFlags> flags(
-            Transaction transaction,
-            UUID box,
-            long from,
-            long to,
-            FlagsUpdateCalculator change) {
+            Transaction transaction, UUID box, long from, long to, FlagsUpdateCalculator change) {
         record Before(long uid, UUID message, long modSeq, StoredFlags flags) {}
         List<Before> all =
                 transaction.list(
@@ -307,15 +298,15 @@ public final class MessageWrites {
         return written;
     }
 
-    /// Locks the mailbox's row and gives out as many UIDs as there are messages; the place's UID
-    /// is the first of them.
+    /// Locks the mailbox's row and gives out as many UIDs as there are messages; the place's UID is
+    /// the first of them.
     private static Place place(
             Transaction transaction, MailboxId mailbox, List<StoredFlags> flags, long bytes) {
         return transaction
                 .first(
                         "update mailbox set last_uid = last_uid + ?, modseq = modseq + 1, messages ="
-                            + " messages + ?, unseen = unseen + ?, bytes = bytes + ? where id = ?"
-                            + " returning last_uid, modseq, owner",
+                                + " messages + ?, unseen = unseen + ?, bytes = bytes + ? where id = ?"
+                                + " returning last_uid, modseq, owner",
                         row ->
                                 new Place(
                                         row.bigint("last_uid") - flags.size() + 1,
@@ -368,8 +359,7 @@ public final class MessageWrites {
         return written;
     }
 
-    private static void charge(
-            Transaction transaction, String owner, long messages, long bytes) {
+    private static void charge(Transaction transaction, String owner, long messages, long bytes) {
         boolean fits =
                 transaction.one(
                         "select charge(?, ?, ?) as fits",

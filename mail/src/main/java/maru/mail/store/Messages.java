@@ -1,7 +1,5 @@
 package maru.mail.store;
 
-import java.time.Instant;
-import java.util.Date;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +61,8 @@ final class Messages implements MessageMapper {
                                 transaction ->
                                         transaction.list(
                                                 "select uid, message, modseq, flags::int, keywords,"
-                                                    + " thread from message where mailbox = ? and"
-                                                    + " uid between ? and ? order by uid",
+                                                        + " thread from message where mailbox = ? and"
+                                                        + " uid between ? and ? order by uid",
                                                 row ->
                                                         new ComposedMessageIdWithMetaData(
                                                                 new ComposedMessageId(
@@ -272,5 +270,4 @@ final class Messages implements MessageMapper {
     private static UUID id(Mailbox mailbox) {
         return StoredMailboxId.of(mailbox.getMailboxId());
     }
-
 }

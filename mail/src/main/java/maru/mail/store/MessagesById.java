@@ -161,8 +161,7 @@ final class MessagesById implements MessageIdMapper {
 
     private Mailbox mailbox(MailboxId id) throws MailboxException {
         Optional<Mailbox> found =
-                database.read(
-                        transaction -> Mailboxes.find(transaction, StoredMailboxId.of(id)));
+                database.read(transaction -> Mailboxes.find(transaction, StoredMailboxId.of(id)));
         return found.orElseThrow(
                 () -> new org.apache.james.mailbox.exception.MailboxNotFoundException(id));
     }

@@ -94,7 +94,6 @@ final class Numbers implements UidProvider, ModSeqProvider {
                                         row -> row.bigint("next"),
                                         StoredMailboxId.of(mailbox)));
         return next.orElseThrow(
-                () ->
-                        new org.apache.james.mailbox.exception.MailboxNotFoundException(mailbox));
+                () -> new org.apache.james.mailbox.exception.MailboxNotFoundException(mailbox));
     }
 }

@@ -41,9 +41,9 @@ public final class Threads implements ThreadIdGuessingAlgorithm {
                                 transaction ->
                                         transaction.<MessageId>list(
                                                 "select m.message, min(m.received_at) from message"
-                                                    + " m join mailbox b on b.id = m.mailbox where"
-                                                    + " m.thread = ? and b.owner = ? group by 1"
-                                                    + " order by 2, 1",
+                                                        + " m join mailbox b on b.id = m.mailbox where"
+                                                        + " m.thread = ? and b.owner = ? group by 1"
+                                                        + " order by 2, 1",
                                                 row -> new StoredMessageId(row.uuid("message")),
                                                 StoredMessageId.of(thread.getBaseMessageId()),
                                                 session.getUser().asString())));
