@@ -75,6 +75,7 @@ final class Counted implements MetricFactory {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // Asked for by the interface.
     public <T> Publisher<T> decoratePublisherWithTimerMetricLogP99(
             String name, Publisher<T> publisher) {
         return decoratePublisherWithTimerMetric(name, publisher);
@@ -83,6 +84,7 @@ final class Counted implements MetricFactory {
     private record Took(Duration elasped) implements TimeMetric.ExecutionResult {
 
         @Override
+        @SuppressWarnings("deprecation") // Asked for by the interface.
         public TimeMetric.ExecutionResult logWhenExceedP99(Duration threshold) {
             return this;
         }

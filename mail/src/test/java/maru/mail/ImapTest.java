@@ -98,16 +98,20 @@ final class ImapTest {
     @Test
     void koreanFolderNamesAndKoreanTextAreFound() throws Exception {
         try (Wire imap = login("hana")) {
-            imap.command("CREATE \"&rPXJwLCyybXTUVQ-rADIFdG1wuA-\"");
+            imap.command("CREATE \"&rADIFdG1wuA-\"");
             append(
                     imap,
-                    "\"&rPXJwLCyybXTUVQ-rADIFdG1wuA-\"",
-                    "Subject: =?utf-8?B?6rCA7KCV7Ya17Iug66y4?=\r\n"
-                            + "Content-Type: text/plain; charset=utf-8\r\n"
-                            + "Content-Transfer-Encoding: 8bit\r\n\r\n현장체험학습 신청 안내\r\n");
-            assertThat(imap.command("LIST \"\" *").toString())
-                    .contains("&rPXJwLCyybXTUVQ-rADIFdG1wuA-");
-            imap.command("SELECT \"&rPXJwLCyybXTUVQ-rADIFdG1wuA-\"");
+                    "\"&rADIFdG1wuA-\"",
+                    """
+                    Subject: =?utf-8?B?6rCA7KCV7Ya17Iug66y4?=
+                    Content-Type: text/plain; charset=utf-8
+                    Content-Transfer-Encoding: 8bit
+
+                    현장체험학습 신청 안내
+                    """
+                            .replace("\n", "\r\n"));
+            assertThat(imap.command("LIST \"\" *").toString()).contains("&rADIFdG1wuA-");
+            imap.command("SELECT \"&rADIFdG1wuA-\"");
             byte[] word = "가정통신문".getBytes(StandardCharsets.UTF_8);
             imap.send("q SEARCH CHARSET UTF-8 SUBJECT {" + word.length + "}");
             imap.expect("\\+ .*");

@@ -60,7 +60,11 @@ public final class PeopleOfTests implements Doorkeeper {
 
     private static Verdict accepted(String name) {
         return new Verdict.Accepted(
-                new Principal.Human(new PersonId(UUID.nameUUIDFromBytes(name.getBytes())), name),
+                new Principal.Human(
+                        new PersonId(
+                                UUID.nameUUIDFromBytes(
+                                        name.getBytes(java.nio.charset.StandardCharsets.UTF_8))),
+                        name),
                 Set.of(Scope.IMAP, Scope.SMTP, Scope.JMAP),
                 Optional.empty(),
                 Optional.empty(),

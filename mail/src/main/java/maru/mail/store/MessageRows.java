@@ -135,6 +135,7 @@ final class MessageRows {
     }
 
     /// Most readers stop at the header's end; only those who go on open the blob.
+    @SuppressWarnings("JdkObsolete") // SequenceInputStream asks for it, and opens late by it.
     private InputStream headerFirst(byte[] header, BlobHash hash, long bytes) {
         return new SequenceInputStream(
                 new Enumeration<>() {
@@ -142,7 +143,7 @@ final class MessageRows {
 
                     @Override
                     public boolean hasMoreElements() {
-                        return next == 0 || next == 1 && bytes > header.length;
+                        return next == 0 || (next == 1 && bytes > header.length);
                     }
 
                     @Override

@@ -53,7 +53,6 @@ public final class MessageWrites {
             throws MailboxException {
         UUID box = StoredMailboxId.of(mailbox);
         return attempt(
-                mailbox,
                 transaction -> {
                     Place place =
                             place(transaction, mailbox, List.of(message.flags()), message.bytes());
@@ -95,7 +94,7 @@ public final class MessageWrites {
         if (uids.isEmpty()) {
             return List.of();
         }
-        return attempt(target, transaction -> copy(transaction, target, source, uids));
+        return attempt(transaction -> copy(transaction, target, source, uids));
     }
 
     /// As [#copy], and takes the originals away in the same transaction (RFC 6851).
@@ -106,7 +105,6 @@ public final class MessageWrites {
         }
         UUID from = StoredMailboxId.of(source);
         return attempt(
-                target,
                 transaction -> {
                     Map<UUID, String> owners = new HashMap<>();
                     transaction.each(
@@ -128,7 +126,6 @@ public final class MessageWrites {
         UUID box = StoredMailboxId.of(mailbox);
         Expunge.Result result =
                 attempt(
-                        mailbox,
                         transaction ->
                                 Expunge.messages(
                                         transaction,
@@ -158,7 +155,6 @@ public final class MessageWrites {
             throws MailboxException {
         UUID box = StoredMailboxId.of(mailbox);
         return attempt(
-                mailbox,
                 transaction -> {
                     lock(transaction, mailbox);
                     return flags(transaction, box, from, to, change);
@@ -401,8 +397,7 @@ public final class MessageWrites {
         return new StoredFlags(row.integer("flags"), row.texts("keywords"));
     }
 
-    private <T> T attempt(MailboxId mailbox, Function<Transaction, T> work)
-            throws MailboxException {
+    private <T> T attempt(Function<Transaction, T> work) throws MailboxException {
         try {
             return database.transaction(work::apply);
         } catch (Failed failed) {

@@ -12,6 +12,7 @@ import maru.storage.blob.BlobHash;
 /// @param properties triples of name space, name and value
 /// @param lines of a textual body
 /// @param queued the queue's id of the mail that is being delivered; one owner gets it once
+@SuppressWarnings("ArrayRecordComponent") // It is carried, never compared.
 record NewMessage(
         UUID id,
         BlobHash hash,

@@ -18,6 +18,7 @@ import org.apache.james.mime4j.message.HeaderImpl;
 
 /// By what a message finds its thread: the Message-IDs it names and its base subject (RFC 8621 §3).
 /// Kept as short digests, so that their length has a bound.
+@SuppressWarnings("ArrayRecordComponent") // It is carried, never compared.
 record ThreadKeys(List<byte[]> ids, byte[] subject) {
 
     private static final int BYTES = 16;
