@@ -1,0 +1,4 @@
+@NullMarked
+package maru.chat.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package maru.chat.archive;
+
+import org.jspecify.annotations.NullMarked;

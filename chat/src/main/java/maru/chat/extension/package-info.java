@@ -1,0 +1,4 @@
+@NullMarked
+package maru.chat.extension;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package maru.chat.jid;
+
+import org.jspecify.annotations.NullMarked;

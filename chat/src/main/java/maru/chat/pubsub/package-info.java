@@ -1,0 +1,4 @@
+@NullMarked
+package maru.chat.pubsub;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package maru.chat.room;
+
+import org.jspecify.annotations.NullMarked;

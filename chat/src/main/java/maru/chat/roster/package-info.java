@@ -1,0 +1,4 @@
+@NullMarked
+package maru.chat.roster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package maru.chat.routing;
+
+import org.jspecify.annotations.NullMarked;

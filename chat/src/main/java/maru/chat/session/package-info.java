@@ -1,0 +1,4 @@
+@NullMarked
+package maru.chat.session;
+
+import org.jspecify.annotations.NullMarked;

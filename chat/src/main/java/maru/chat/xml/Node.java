@@ -1,0 +1,4 @@
+package maru.chat.xml;
+
+/// What an element holds.
+public sealed interface Node permits Element, Text {}

@@ -1,0 +1,4 @@
+@NullMarked
+package maru.chat.xml;
+
+import org.jspecify.annotations.NullMarked;
