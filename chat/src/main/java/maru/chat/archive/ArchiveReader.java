@@ -1,0 +1,136 @@
+package maru.chat.archive;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import maru.storage.Database;
+import maru.storage.Row;
+import maru.storage.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/// Reads pages of one archive in the order of its ids.
+public final class ArchiveReader {
+
+    /// What of an archive is asked for. Bounds are exclusive.
+    ///
+    /// @param with the archive of the other side, 0 for all
+    /// @param withResource the other side's resource, or nick in a room; null for any
+    /// @param ids these alone, where not null
+    public record Filter(
+            long archive,
+            boolean room,
+            long with,
+            @Nullable String withResource,
+            long after,
+            long before,
+            @Nullable List<Long> ids) {}
+
+    /// One message.
+    public record Entry(long id, byte[] stanza) {}
+
+    /// @param complete whether nothing lies beyond in the direction that was read
+    /// @param entries in the order of ids
+    public record Page(List<Entry> entries, boolean complete) {}
+
+    private final Database database;
+
+    public ArchiveReader(Database database) {
+        this.database = database;
+    }
+
+    public Page page(Filter filter, int max, boolean backwards) {
+        return database.read(
+                tx -> {
+                    List<Object> parameters = new ArrayList<>();
+                    String sql =
+                            "select id, stanza from ("
+                                    + branches(filter, parameters, backwards, max + 1)
+                                    + ") as found order by id"
+                                    + (backwards ? " desc" : "")
+                                    + " limit "
+                                    + (max + 1);
+                    List<Entry> found =
+                            new ArrayList<>(
+                                    tx.list(sql, ArchiveReader::read, parameters.toArray()));
+                    boolean complete = found.size() <= max;
+                    if (!complete) {
+                        found.removeLast();
+                    }
+                    if (backwards) {
+                        Collections.reverse(found);
+                    }
+                    return new Page(found, complete);
+                });
+    }
+
+    public int count(Filter filter) {
+        return database.read(
+                tx -> {
+                    List<Object> parameters = new ArrayList<>();
+                    String sql =
+                            "select count(*)::int as n from ("
+                                    + branches(filter, parameters, false, 1_000_000)
+                                    + ") as found";
+                    return tx.one(sql, row -> row.integer("n"), parameters.toArray());
+                });
+    }
+
+    /// Whether an id stands in this archive.
+    public boolean holds(long archive, boolean room, long id) {
+        return !page(new Filter(archive, room, 0, null, id - 1, id + 1, null), 1, false)
+                .entries()
+                .isEmpty();
+    }
+
+    /// Takes an entry's content away for good, as a retraction by a moderator does; its place stays.
+    public void replace(Transaction tx, long id, byte[] stanza) {
+        tx.update("update chat.entry set stanza = ? where id = ?", stanza, id);
+    }
+
+    private static String branches(
+            Filter filter, List<Object> parameters, boolean backwards, int limit) {
+        String tail = " order by id" + (backwards ? " desc" : "") + " limit " + limit + ")";
+        if (filter.room()) {
+            parameters.add(filter.archive());
+            return "(select id, stanza from chat.entry where receiver = ? and kind = 1"
+                    + bounds(filter, parameters, "sender", "sender_resource")
+                    + tail;
+        }
+        parameters.add(filter.archive());
+        String sent =
+                "(select id, stanza from chat.entry where sender = ? and kind in (0, 2)"
+                        + bounds(filter, parameters, "receiver", "receiver_resource")
+                        + tail;
+        parameters.add(filter.archive());
+        String received =
+                "(select id, stanza from chat.entry where receiver = ? and kind in (0, 3)"
+                        + " and (sender <> receiver or kind = 3)"
+                        + bounds(filter, parameters, "sender", "sender_resource")
+                        + tail;
+        return sent + " union all " + received;
+    }
+
+    private static String bounds(
+            Filter filter, List<Object> parameters, String other, String otherResource) {
+        StringBuilder sql = new StringBuilder(" and id > ? and id < ?");
+        parameters.add(filter.after());
+        parameters.add(filter.before());
+        if (filter.with() != 0) {
+            sql.append(" and ").append(other).append(" = ?");
+            parameters.add(filter.with());
+        }
+        if (filter.withResource() != null) {
+            sql.append(" and ").append(otherResource).append(" = ?");
+            parameters.add(filter.withResource());
+        }
+        if (filter.ids() != null) {
+            sql.append(" and id = any (?)");
+            parameters.add(filter.ids());
+        }
+        return sql.toString();
+    }
+
+    private static Entry read(Row row) {
+        return new Entry(row.bigint("id"), row.bytes("stanza"));
+    }
+}

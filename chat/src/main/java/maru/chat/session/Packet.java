@@ -1,0 +1,134 @@
+package maru.chat.session;
+
+import java.nio.charset.StandardCharsets;
+import maru.chat.routing.Stanza;
+import maru.chat.xml.Element;
+import maru.chat.xml.Namespaces;
+import maru.chat.xml.XmlWriter;
+import org.jspecify.annotations.Nullable;
+
+/// A stanza as bytes, encoded once however many sessions it goes to. What differs for a session (its
+/// `to`, a namespace in WebSocket frames) is put in right after the name of the element.
+public final class Packet {
+
+    private final Stanza.Kind kind;
+    private final byte[] bytes;
+    private final boolean addressed;
+    private final long entry;
+    private final boolean urgent;
+    private final @Nullable String collapse;
+
+    private Packet(
+            Stanza.Kind kind,
+            byte[] bytes,
+            boolean addressed,
+            long entry,
+            boolean urgent,
+            @Nullable String collapse) {
+        this.kind = kind;
+        this.bytes = bytes;
+        this.addressed = addressed;
+        this.entry = entry;
+        this.urgent = urgent;
+        this.collapse = collapse;
+    }
+
+    public static Packet of(Element stanza) {
+        return of(stanza, 0);
+    }
+
+    /// @param entry its id in the archive, 0 for a stanza that is not there
+    public static Packet of(Element stanza, long entry) {
+        Stanza.Kind kind =
+                switch (stanza.name()) {
+                    case "message" -> Stanza.Kind.MESSAGE;
+                    case "presence" -> Stanza.Kind.PRESENCE;
+                    default -> Stanza.Kind.IQ;
+                };
+        return new Packet(
+                kind,
+                XmlWriter.bytes(stanza, Namespaces.CLIENT),
+                stanza.has("to"),
+                entry,
+                urgent(kind, stanza),
+                kind == Stanza.Kind.PRESENCE && !isSubscription(stanza)
+                        ? stanza.attribute("from")
+                        : null);
+    }
+
+    /// A message of the archive with its stanza-id (XEP-0359) put at its end.
+    ///
+    /// @param stored as the archive holds it
+    /// @param by the archive's address
+    public static Packet stored(byte[] stored, long entry, String by, boolean addressed) {
+        byte[] suffix =
+                ("<stanza-id xmlns='urn:xmpp:sid:0' id='"
+                                + entry
+                                + "' by='"
+                                + XmlWriter.escaped(by)
+                                + "'/></message>")
+                        .getBytes(StandardCharsets.UTF_8);
+        int cut = stored.length - "</message>".length();
+        byte[] whole = new byte[cut + suffix.length];
+        System.arraycopy(stored, 0, whole, 0, cut);
+        System.arraycopy(suffix, 0, whole, cut, suffix.length);
+        return new Packet(Stanza.Kind.MESSAGE, whole, addressed, entry, true, null);
+    }
+
+    /// XEP-0352: what may wait while nobody looks at the screen.
+    private static boolean urgent(Stanza.Kind kind, Element stanza) {
+        return switch (kind) {
+            case IQ -> true;
+            case PRESENCE -> isSubscription(stanza);
+            case MESSAGE ->
+                    stanza.children().isEmpty()
+                            || stanza.children().stream()
+                                    .anyMatch(
+                                            each ->
+                                                    !each.namespace()
+                                                            .equals(
+                                                                    "http://jabber.org/protocol/chatstates"));
+        };
+    }
+
+    private static boolean isSubscription(Element presence) {
+        String type = presence.attribute("type", "");
+        return !type.isEmpty() && !type.equals("unavailable");
+    }
+
+    public Stanza.Kind kind() {
+        return kind;
+    }
+
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /// Where the name of the element ends.
+    public int nameEnd() {
+        return 1 + kind.tag().length();
+    }
+
+    /// Whether it has a `to` of its own.
+    public boolean addressed() {
+        return addressed;
+    }
+
+    public long entry() {
+        return entry;
+    }
+
+    /// Whether it is a message of the account's own archive, and no copy or room's message.
+    public boolean waitsOffline() {
+        return entry != 0 && addressed;
+    }
+
+    boolean urgent() {
+        return urgent;
+    }
+
+    /// A later one with the same key makes this one pointless (XEP-0352 §4.1).
+    @Nullable String collapse() {
+        return collapse;
+    }
+}
