@@ -1,9 +1,11 @@
 package maru.chat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import maru.identity.signon.SignOnSettings;
+import maru.kernel.BadSetting;
 import maru.kernel.Settings;
 import maru.storage.DatabaseConfig;
 
@@ -32,7 +34,7 @@ record ChatSettings(
         String publicUrl) {
 
     static ChatSettings read(Settings settings) {
-        String listen = settings.text("listen", "127.0.0.1");
+        InetAddress host = host(settings);
         String domain = settings.text("domain");
         String issuer = settings.address("issuer").toString();
         int realm = issuer.indexOf("/auth/");
@@ -41,9 +43,9 @@ record ChatSettings(
                         DatabaseConfig.from(settings, "chat"),
                         SignOnSettings.from(settings),
                         domain,
-                        new InetSocketAddress(listen, settings.number("xmpp.port", 0, 65_535)),
-                        new InetSocketAddress(listen, settings.number("xmpps.port", 0, 65_535)),
-                        new InetSocketAddress("127.0.0.1", settings.number("http.port", 0, 65_535)),
+                        new InetSocketAddress(host, settings.number("xmpp.port", 0, 65_535)),
+                        new InetSocketAddress(host, settings.number("xmpps.port", 0, 65_535)),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.number("http.port", 0, 65_535)),
                         settings.path("certificate.chain"),
                         settings.path("certificate.key"),
                         settings.path("blobs"),
@@ -54,5 +56,13 @@ record ChatSettings(
                         realm < 0 ? issuer : issuer.substring(0, realm));
         settings.rejectUnknown();
         return read;
+    }
+
+    private static InetAddress host(Settings settings) {
+        try {
+            return InetAddress.ofLiteral(settings.text("listen", "127.0.0.1"));
+        } catch (IllegalArgumentException aName) {
+            throw new BadSetting("listen", "write an address of this machine in numbers.");
+        }
     }
 }

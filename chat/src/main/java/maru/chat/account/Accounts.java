@@ -9,8 +9,8 @@ import maru.identity.signon.Names;
 import maru.storage.Database;
 import maru.storage.Row;
 
-/// Who has an account. A person's is made when somebody first needs it; whether such a person exists
-/// is asked of identity.
+/// Who has an account. A person's is made when somebody first needs it; whether such a person
+/// exists is asked of identity.
 public final class Accounts {
 
     private static final int REMEMBERED_AT_MOST = 200_000;

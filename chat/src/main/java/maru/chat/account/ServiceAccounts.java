@@ -18,15 +18,15 @@ import maru.identity.signon.Credential;
 import maru.identity.signon.LiveSession;
 import maru.identity.signon.Principal;
 import maru.identity.signon.Reason;
-import maru.identity.signon.ScramSalt;
 import maru.identity.signon.Scope;
+import maru.identity.signon.ScramSalt;
 import maru.identity.signon.SignOn;
 import maru.identity.signon.Verdict;
 import maru.storage.Database;
 import maru.storage.Row;
 
-/// Accounts of services that an administrator added by XMPP (XEP-0133), in front of everybody else's
-/// sign-on. There are none unless `chat.admin-accounts` is on.
+/// Accounts of services that an administrator added by XMPP (XEP-0133), in front of everybody
+/// else's sign-on. There are none unless `chat.admin-accounts` is on.
 public final class ServiceAccounts implements SignOn {
 
     private static final int ITERATIONS = ScramSalt.ITERATIONS;
@@ -160,8 +160,7 @@ public final class ServiceAccounts implements SignOn {
     }
 
     private static Verdict plain(Keys keys, String secret) {
-        byte[] stored =
-                sha256(hmac(salted(secret, keys.salt(), keys.iterations()), "Client Key"));
+        byte[] stored = sha256(hmac(salted(secret, keys.salt(), keys.iterations()), "Client Key"));
         return MessageDigest.isEqual(stored, keys.storedKey())
                 ? accepted(keys, Optional.empty())
                 : new Verdict.Denied(Reason.WRONG, Duration.ZERO);

@@ -19,9 +19,9 @@ import maru.storage.Database;
 import maru.storage.Transaction;
 import org.jspecify.annotations.Nullable;
 
-/// The one archive that offline delivery, carbons, archive queries, resumption and search read. Many
-/// sessions' messages are committed in one transaction, and only then handed out, in the order of
-/// their ids.
+/// The one archive that offline delivery, carbons, archive queries, resumption and search read.
+/// Many sessions' messages are committed in one transaction, and only then handed out, in the order
+/// of their ids.
 ///
 /// Ids are given while the lanes of all archives of the batch are locked, in sorted order, so that
 /// with several nodes too no entry ever becomes visible behind an id that was already served.
@@ -64,6 +64,7 @@ public final class Archive implements AutoCloseable {
         default void refused() {}
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // It is carried, never compared.
     private record Done(List<Work> works, long[] ids) {}
 
     private static final long REPEATED = -1;
@@ -87,6 +88,8 @@ public final class Archive implements AutoCloseable {
         this.deliverer = Thread.ofPlatform().name("archive delivery").unstarted(this::deliver);
     }
 
+    /// Begins to take messages.
+    ///
     /// @param node the name of this process among those that share the database
     public static Archive open(Database database, String node) {
         Archive archive = new Archive(database, node);
@@ -186,8 +189,8 @@ public final class Archive implements AutoCloseable {
                 waiting.drainTo(batch, BATCH_AT_MOST - 1);
                 store(List.copyOf(batch));
             } catch (InterruptedException closing) {
-                // The loop looks at `closed` and finishes what waits.
-                Thread.interrupted();
+                // Woken to look at `closed`; what waits is still finished.
+                continue;
             }
         }
     }

@@ -26,8 +26,11 @@ public final class ArchiveReader {
             @Nullable List<Long> ids) {}
 
     /// One message.
+    @SuppressWarnings("ArrayRecordComponent") // It is carried, never compared.
     public record Entry(long id, byte[] stanza) {}
 
+    /// A page.
+    ///
     /// @param complete whether nothing lies beyond in the direction that was read
     /// @param entries in the order of ids
     public record Page(List<Entry> entries, boolean complete) {}
@@ -82,7 +85,8 @@ public final class ArchiveReader {
                 .isEmpty();
     }
 
-    /// Takes an entry's content away for good, as a retraction by a moderator does; its place stays.
+    /// Takes an entry's content away for good, as a retraction by a moderator does; its place
+    /// stays.
     public void replace(Transaction tx, long id, byte[] stanza) {
         tx.update("update chat.entry set stanza = ? where id = ?", stanza, id);
     }

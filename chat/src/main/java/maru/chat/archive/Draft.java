@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param senderResource null where the sender's address has none
 /// @param origin the sender's own id (XEP-0359), by which a resend is recognised; null for none
 /// @param stanza as it will be given out, without `stanza-id`, encoded
+@SuppressWarnings("ArrayRecordComponent") // It is carried, never compared.
 public record Draft(
         Kind kind,
         long sender,
@@ -20,13 +21,29 @@ public record Draft(
 
     /// In whose archives a message stands.
     public enum Kind {
-        BOTH,
-        ROOM,
-        SENDER_ONLY,
-        RECEIVER_ONLY;
+        BOTH(0),
+        ROOM(1),
+        SENDER_ONLY(2),
+        RECEIVER_ONLY(3);
+
+        private final short number;
+
+        Kind(int number) {
+            this.number = (short) number;
+        }
+
+        short number() {
+            return number;
+        }
 
         public static Kind of(int number) {
-            return values()[number];
+            return switch (number) {
+                case 0 -> BOTH;
+                case 1 -> ROOM;
+                case 2 -> SENDER_ONLY;
+                case 3 -> RECEIVER_ONLY;
+                default -> throw new IllegalArgumentException("no kind " + number);
+            };
         }
     }
 }

@@ -43,7 +43,7 @@ final class EntryRows {
 
     void add(long id, Draft draft) {
         ids.add(id);
-        kinds.add((short) draft.kind().ordinal());
+        kinds.add(draft.kind().number());
         senders.add(draft.sender());
         receivers.add(draft.receiver());
         senderResources.add(draft.senderResource());

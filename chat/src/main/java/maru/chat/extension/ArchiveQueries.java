@@ -30,7 +30,7 @@ import maru.chat.xml.ResultSet;
 import maru.chat.xml.XmlFault;
 import org.jspecify.annotations.Nullable;
 
-/// XEP-0313: the archive by pages, one's own and, through [#answer(Query, long)], a room's.
+/// XEP-0313: the archive by pages, one's own and, through the second `answer`, a room's.
 public final class ArchiveQueries implements QueryHandler, Extension {
 
     public static final String NAMESPACE = "urn:xmpp:mam:2";

@@ -17,8 +17,8 @@ import maru.chat.routing.StanzaFault;
 import maru.chat.routing.StanzaFault.Condition;
 import maru.chat.xml.Element;
 
-/// XEP-0030: what the server and accounts can do, told by the extensions themselves; XEP-0115 for the
-/// server.
+/// XEP-0030: what the server and accounts can do, told by the extensions themselves; XEP-0115 for
+/// the server.
 public final class Discovery implements QueryHandler, Extension {
 
     public static final String INFO = "http://jabber.org/protocol/disco#info";
@@ -94,8 +94,7 @@ public final class Discovery implements QueryHandler, Extension {
             throw StanzaFault.of(Condition.ITEM_NOT_FOUND);
         }
         if (query.account().isPresent()) {
-            Element info =
-                    Element.of("query", INFO).add(identity("account", "registered", ""));
+            Element info = Element.of("query", INFO).add(identity("account", "registered", ""));
             for (Extension each : extensions) {
                 if (each instanceof Contributor contributor) {
                     info = info.addAll(contributor.accountIdentities());
@@ -110,7 +109,7 @@ public final class Discovery implements QueryHandler, Extension {
 
     private Element serverInfo() {
         Element info = Element.of("query", INFO).add(identity("server", "im", "Maru"));
-        info = info.addAll(features(serverFeatures()));
+        info = info.addAll(features(allFeatures()));
         for (Extension each : extensions) {
             if (each instanceof Contributor contributor) {
                 info = info.addAll(contributor.serverForms());
@@ -119,7 +118,7 @@ public final class Discovery implements QueryHandler, Extension {
         return info;
     }
 
-    private Set<String> serverFeatures() {
+    private Set<String> allFeatures() {
         Set<String> features = new TreeSet<>(Set.of(INFO, ITEMS));
         extensions.forEach(each -> features.addAll(each.serverFeatures()));
         return features;
@@ -164,7 +163,7 @@ public final class Discovery implements QueryHandler, Extension {
 
     private String version() {
         StringBuilder text = new StringBuilder("server/im//Maru<");
-        serverFeatures().forEach(feature -> text.append(feature).append('<'));
+        allFeatures().forEach(feature -> text.append(feature).append('<'));
         for (Extension each : extensions) {
             if (each instanceof Contributor contributor) {
                 contributor.serverForms().forEach(form -> append(text, form));

@@ -107,8 +107,7 @@ public record Jid(String local, String domain, String resource) implements Compa
 
     /// RFC 7622 §3.4: OpaqueString.
     private static String resourcePart(String text) {
-        return bounded(
-                isPlain(text) ? text : PrecisProfiles.OPAQUE_STRING.enforce(text));
+        return bounded(isPlain(text) ? text : PrecisProfiles.OPAQUE_STRING.enforce(text));
     }
 
     /// RFC 7622 §3.2: a name or an address of a host, without a final dot.
@@ -135,7 +134,7 @@ public record Jid(String local, String domain, String resource) implements Compa
                             || c == '-'
                             || c == '.'
                             || c == '_'
-                            || c > 0x7F && Character.isLetterOrDigit(c);
+                            || (c > 0x7F && Character.isLetterOrDigit(c));
             if (!good) {
                 throw wrong();
             }

@@ -66,8 +66,7 @@ public record RosterItem(
     }
 
     RosterItem approving() {
-        return new RosterItem(
-                contact, name, groups, to, from, asked, true, request, false, shared);
+        return new RosterItem(contact, name, groups, to, from, asked, true, request, false, shared);
     }
 
     RosterItem requested(@Nullable Element by) {

@@ -88,8 +88,7 @@ public final class RosterQueries implements QueryHandler, Extension {
         Element item = items.getFirst();
         Jid contact = Jid.orNull(item.attribute("jid"));
         if (contact == null) {
-            throw StanzaFault.of(
-                    item.has("jid") ? Condition.JID_MALFORMED : Condition.BAD_REQUEST);
+            throw StanzaFault.of(item.has("jid") ? Condition.JID_MALFORMED : Condition.BAD_REQUEST);
         }
         contact = contact.bare();
         if (item.attribute("subscription", "").equals("remove")) {
@@ -108,8 +107,7 @@ public final class RosterQueries implements QueryHandler, Extension {
         if (before == null && rosters.size(account) >= Rosters.ITEMS_AT_MOST) {
             throw StanzaFault.of(Condition.RESOURCE_CONSTRAINT);
         }
-        pushes.push(
-                account, rosters.change(account, contact, each -> each.named(name, groups)));
+        pushes.push(account, rosters.change(account, contact, each -> each.named(name, groups)));
     }
 
     private static List<String> groups(Element item) throws StanzaFault {

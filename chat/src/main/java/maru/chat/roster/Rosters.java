@@ -77,8 +77,7 @@ public final class Rosters {
         try {
             Kept before = roster(account);
             RosterItem item =
-                    change.apply(
-                            before.items().getOrDefault(contact, RosterItem.none(contact)));
+                    change.apply(before.items().getOrDefault(contact, RosterItem.none(contact)));
             Map<Jid, RosterItem> items = new LinkedHashMap<>(before.items());
             if (item.isNothing()) {
                 items.remove(contact);

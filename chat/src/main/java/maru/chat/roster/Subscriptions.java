@@ -54,8 +54,7 @@ public final class Subscriptions {
         if (contact.equals(self)) {
             return;
         }
-        Element bare =
-                stanza.xml().with("from", self.toString()).with("to", contact.toString());
+        Element bare = stanza.xml().with("from", self.toString()).with("to", contact.toString());
         Stanza sent = new Stanza(Stanza.Kind.PRESENCE, bare, self, contact);
         Optional<Account> other =
                 contact.domain().equals(router.domain())
@@ -221,8 +220,7 @@ public final class Subscriptions {
         }
         if (item.to() || item.asked()) {
             unsubscribedBy(
-                    other.get(),
-                    Stanza.made(Stanza.Kind.PRESENCE, self, contact, "unsubscribe"));
+                    other.get(), Stanza.made(Stanza.Kind.PRESENCE, self, contact, "unsubscribe"));
         }
         if (item.from() || item.request() != null) {
             if (item.from()) {

@@ -17,20 +17,24 @@ import maru.chat.xml.XmlWriter;
 import maru.kernel.Metrics;
 import org.jspecify.annotations.Nullable;
 
-/// Messages to accounts: who gets them (RFC 6121 §8.5), after they are in the archive. A message that
-/// nobody is there for waits in the archive until somebody comes.
+/// Messages to accounts: who gets them (RFC 6121 §8.5), after they are in the archive. A message
+/// that nobody is there for waits in the archive until somebody comes.
 public final class Messages {
 
     private static final LongAdder DELIVERED = Metrics.counter("chat_messages_delivered_total");
 
     /// Has a say in messages between people (blocking, limits).
     public interface Gate {
+        /// Looks at a message before it is stored.
+        ///
         /// @throws StanzaFault when the message does not go through
         void check(Account from, Account to, Stanza message) throws StanzaFault;
     }
 
     /// Sends copies to further sessions of both sides (XEP-0280).
     public interface Copies {
+        /// Sends them, after the message itself.
+        ///
         /// @param received the sessions that got the message itself
         void copy(Element message, List<Session> received, Copied copied);
     }
@@ -192,8 +196,7 @@ public final class Messages {
             offline.keep(receiver.id(), id);
         }
         Copied copied =
-                new Copied(
-                        from, Optional.ofNullable(from).map(Session::account), receiver, id);
+                new Copied(from, Optional.ofNullable(from).map(Session::account), receiver, id);
         copies.forEach(each -> each.copy(message, targets, copied));
     }
 
@@ -210,8 +213,7 @@ public final class Messages {
         }
         Packet packet = Packet.of(clean);
         targets.forEach(target -> target.deliver(packet));
-        Copied copied =
-                new Copied(origin.session().orElse(null), origin.account(), receiver, 0);
+        Copied copied = new Copied(origin.session().orElse(null), origin.account(), receiver, 0);
         copies.forEach(each -> each.copy(clean, targets, copied));
     }
 

@@ -10,7 +10,8 @@ import maru.chat.session.Session;
 import maru.storage.Database;
 import maru.storage.Transaction;
 
-/// Messages that wait for somebody (RFC 6121 §8.5.2.2, XEP-0160): numbers of the archive, not copies.
+/// Messages that wait for somebody (RFC 6121 §8.5.2.2, XEP-0160): numbers of the archive, not
+/// copies.
 public final class Offline {
 
     private static final int AT_ONCE = 1_000;
@@ -81,12 +82,10 @@ public final class Offline {
                 "select id, kind, stanza from chat.entry where id = any (?) order by id",
                 row -> {
                     long id = row.bigint("id");
-                    byte[] delayed =
-                            EntryTime.delayed(row.bytes("stanza"), id, domain);
+                    byte[] delayed = EntryTime.delayed(row.bytes("stanza"), id, domain);
                     return Packet.stored(
                             delayed, id, by, Draft.Kind.of(row.integer("kind")) != Draft.Kind.ROOM);
                 },
                 entries);
     }
-
 }

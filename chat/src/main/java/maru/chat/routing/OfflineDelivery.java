@@ -7,8 +7,8 @@ import maru.chat.session.Lifecycle;
 import maru.chat.session.Packet;
 import maru.chat.session.Session;
 
-/// Hands out what waited once a session can take it, and finds a place for what an ended session left
-/// unacknowledged (XEP-0160, XEP-0198 §5).
+/// Hands out what waited once a session can take it, and finds a place for what an ended session
+/// left unacknowledged (XEP-0160, XEP-0198 §5).
 public final class OfflineDelivery implements Presences.Listener, Lifecycle.Listener, Extension {
 
     private final Router router;
@@ -43,9 +43,7 @@ public final class OfflineDelivery implements Presences.Listener, Lifecycle.List
     private void handOut(Session session) {
         if (session.isHeld() && session.priority() >= 0) {
             session.release(
-                    session.asksForOffline()
-                            ? offline.take(session, router.domain())
-                            : List.of());
+                    session.asksForOffline() ? offline.take(session, router.domain()) : List.of());
         }
     }
 

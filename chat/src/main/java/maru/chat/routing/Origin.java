@@ -9,8 +9,8 @@ import maru.chat.session.Session;
 import maru.chat.xml.Element;
 import org.jspecify.annotations.Nullable;
 
-/// Where a stanza came from, and whom to tell what became of it: a client's session, or a service of
-/// ours (a room, a component, the server itself).
+/// Where a stanza came from, and whom to tell what became of it: a client's session, or a service
+/// of ours (a room, a component, the server itself).
 public final class Origin {
 
     private final @Nullable Session session;

@@ -14,8 +14,8 @@ import maru.chat.session.Session;
 import maru.chat.xml.Element;
 import org.jspecify.annotations.Nullable;
 
-/// Requests and their answers (RFC 6120 §8.2.3, RFC 6121 §8.5): full addresses get them as they are,
-/// the server answers for itself and for accounts.
+/// Requests and their answers (RFC 6120 §8.2.3, RFC 6121 §8.5): full addresses get them as they
+/// are, the server answers for itself and for accounts.
 public final class Queries {
 
     private final Router router;

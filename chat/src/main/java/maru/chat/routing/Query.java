@@ -26,9 +26,7 @@ public record Query(
 
     /// Whether somebody asks on her own behalf.
     public boolean isOwn() {
-        return account.isPresent()
-                && asker.isPresent()
-                && account.get().id() == asker.get().id();
+        return account.isPresent() && asker.isPresent() && account.get().id() == asker.get().id();
     }
 
     public Jid from() {

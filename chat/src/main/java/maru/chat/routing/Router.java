@@ -167,8 +167,7 @@ public final class Router {
         boolean answerable =
                 !stanza.isType("error")
                         && !(stanza.kind() == Stanza.Kind.IQ && stanza.isType("result"))
-                        && !(stanza.kind() == Stanza.Kind.PRESENCE
-                                && stanza.isType("unavailable"));
+                        && !(stanza.kind() == Stanza.Kind.PRESENCE && stanza.isType("unavailable"));
         if (answerable) {
             answer(stanza.error(fault), stanza.from(), origin);
         }

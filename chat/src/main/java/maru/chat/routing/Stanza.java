@@ -23,6 +23,8 @@ public record Stanza(Kind kind, Element xml, Jid from, @Nullable Jid to) {
         }
     }
 
+    /// Reads the addresses of a stanza.
+    ///
     /// @throws StanzaFault `jid-malformed` (RFC 6120 §8.3.3.8)
     public static Stanza of(Kind kind, Element xml, Jid from) throws StanzaFault {
         String address = xml.attribute("to");

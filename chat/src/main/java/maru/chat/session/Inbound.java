@@ -5,9 +5,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// What a client sent, in its order. Messages are handled once they are committed, while the session
-/// goes on with the next message; everything else waits for them, so that the order between any two
-/// stanzas is kept (RFC 6120 §10.1) and `h` never runs ahead of what is durable (XEP-0198 §4).
+/// What a client sent, in its order. Messages are handled once they are committed, while the
+/// session goes on with the next message; everything else waits for them, so that the order between
+/// any two stanzas is kept (RFC 6120 §10.1) and `h` never runs ahead of what is durable (XEP-0198
+/// §4).
 public final class Inbound {
 
     private static final int PENDING_AT_MOST = 64;

@@ -45,7 +45,8 @@ public final class Lifecycle {
         return sessions.of(account.local()).size();
     }
 
-    /// A new session; one that had the address before is closed with `conflict` (RFC 6120 §7.7.2.2).
+    /// A new session; one that had the address before is closed with `conflict` (RFC 6120
+    /// §7.7.2.2).
     public Session bind(Account account, Jid address, Connection connection) {
         Session session = new Session(account, address, connection);
         Session before = sessions.add(session);

@@ -7,8 +7,8 @@ import maru.chat.xml.Namespaces;
 import maru.chat.xml.XmlWriter;
 import org.jspecify.annotations.Nullable;
 
-/// A stanza as bytes, encoded once however many sessions it goes to. What differs for a session (its
-/// `to`, a namespace in WebSocket frames) is put in right after the name of the element.
+/// A stanza as bytes, encoded once however many sessions it goes to. What differs for a session
+/// (its `to`, a namespace in WebSocket frames) is put in right after the name of the element.
 public final class Packet {
 
     private final Stanza.Kind kind;
@@ -37,6 +37,8 @@ public final class Packet {
         return of(stanza, 0);
     }
 
+    /// Encodes a stanza.
+    ///
     /// @param entry its id in the archive, 0 for a stanza that is not there
     public static Packet of(Element stanza, long entry) {
         Stanza.Kind kind =

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import maru.chat.account.Account;
 import maru.chat.archive.Mark;
 import maru.chat.jid.Jid;
+import maru.chat.routing.Stanza;
 import maru.chat.xml.Element;
 import maru.chat.xml.Namespaces;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,11 @@ public final class Session {
     private @Nullable Map<Object, Packet> deferred;
     private @Nullable String streamId;
     private boolean resumable;
-    private long outbound;
     private long confirmed;
     private int unasked;
     private long acknowledgedEntry;
     private boolean inactive;
+    private boolean restored;
     private boolean ended;
 
     private volatile @Nullable Element presence;
@@ -123,7 +124,7 @@ public final class Session {
             if (ended) {
                 return false;
             }
-            if (held != null) {
+            if (held != null && (restored || packet.kind() == Stanza.Kind.MESSAGE)) {
                 held.add(packet);
                 return true;
             }
@@ -142,7 +143,7 @@ public final class Session {
         deliver(Packet.of(stanza));
     }
 
-    /// Keeps what comes until [#release] has put older things before it.
+    /// Keeps messages that come until [#release] has put older things before it.
     public void hold() {
         lock.lock();
         try {
@@ -221,7 +222,6 @@ public final class Session {
     }
 
     private void write(Packet packet) {
-        outbound++;
         Connection open = connection;
         if (open != null) {
             open.deliver(packet, addressText);
@@ -262,7 +262,6 @@ public final class Session {
         lock.lock();
         try {
             unacknowledged = new ArrayDeque<>();
-            outbound = 0;
             confirmed = 0;
             streamId = id;
             resumable = id != null;
@@ -347,6 +346,7 @@ public final class Session {
             leftAt = left;
             inbound.start(inboundCount);
             held = new ArrayList<>();
+            restored = true;
         } finally {
             lock.unlock();
         }
@@ -355,6 +355,7 @@ public final class Session {
     /// The connection is gone.
     ///
     /// @return whether the session waits to be resumed
+    @SuppressWarnings("ReferenceEquality") // This very connection, not one like it.
     public boolean leave(Connection gone, Instant at) {
         lock.lock();
         try {
@@ -373,10 +374,10 @@ public final class Session {
 
     /// A new connection takes over; what was not acknowledged is sent again, in order.
     ///
-    /// @param restored what the archive has for a session that another process kept
+    /// @param older what the archive has for a session that another process kept
     /// @return the connection it had, to be closed
     public @Nullable Connection resume(
-            Connection next, long handled, Element resumed, @Nullable List<Packet> restored) {
+            Connection next, long handled, Element resumed, @Nullable List<Packet> older) {
         lock.lock();
         try {
             Connection before = connection;
@@ -384,10 +385,10 @@ public final class Session {
             leftAt = null;
             unasked = 0;
             next.send(resumed);
-            if (restored != null) {
+            if (older != null) {
+                restored = false;
                 confirmed = handled;
-                outbound = handled;
-                release(restored);
+                release(older);
             } else if (unacknowledged != null) {
                 for (Packet packet : unacknowledged) {
                     next.deliver(packet, addressText);

@@ -186,8 +186,7 @@ final class ClientStream implements StreamEvents {
                         data.length == 0
                                 ? success
                                 : success.withContent(
-                                        java.util.List.of(
-                                                new maru.chat.xml.Text(encoded(data)))));
+                                        java.util.List.of(new maru.chat.xml.Text(encoded(data)))));
             }
         }
     }
@@ -284,8 +283,7 @@ final class ClientStream implements StreamEvents {
             }
             case "r" -> {
                 if (bound != null && bound.isManaged()) {
-                    connection.send(
-                            StreamManagement.answer(bound.inbound().handled()));
+                    connection.send(StreamManagement.answer(bound.inbound().handled()));
                 }
             }
             case "a" -> {

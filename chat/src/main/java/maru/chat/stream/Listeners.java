@@ -45,8 +45,7 @@ public final class Listeners implements AutoCloseable {
                 at,
                 channel ->
                         channel.pipeline()
-                                .addLast(
-                                        new TcpConnection(channel, kind, tls, false, executor)));
+                                .addLast(new TcpConnection(channel, kind, tls, false, executor)));
     }
 
     /// Clients with TLS from the first byte.

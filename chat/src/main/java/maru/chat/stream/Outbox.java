@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 
-/// What is to be sent on one connection. Writers on any thread only add to it; the connection's event
-/// loop puts all that has gathered into one buffer and flushes once.
+/// What is to be sent on one connection. Writers on any thread only add to it; the connection's
+/// event loop puts all that has gathered into one buffer and flushes once.
 final class Outbox {
 
     /// A client that reads so slowly is cut off; its session may be resumed.
@@ -16,7 +16,7 @@ final class Outbox {
     private boolean scheduled;
     private boolean closed;
 
-    /// @return false when too much waits already
+    /// Adds to what waits; false when too much does already.
     boolean add(Channel channel, byte[]... more) {
         boolean schedule;
         synchronized (pieces) {

@@ -10,24 +10,28 @@ import maru.chat.session.Connection;
 import maru.identity.signon.ClientAddress;
 import maru.identity.signon.Credential;
 import maru.identity.signon.Reason;
-import maru.identity.signon.ScramSalt;
 import maru.identity.signon.Scope;
+import maru.identity.signon.ScramSalt;
 import maru.identity.signon.SignOn;
 import maru.identity.signon.Verdict;
 import org.jspecify.annotations.Nullable;
 
-/// One negotiation of SASL (RFC 4422, RFC 6120 §6): PLAIN (RFC 4616), SCRAM-SHA-256 with and without
-/// channel binding (RFC 5802, RFC 7677, RFC 9266), OAUTHBEARER (RFC 7628). Offered over TLS alone.
+/// One negotiation of SASL (RFC 4422, RFC 6120 §6): PLAIN (RFC 4616), SCRAM-SHA-256 with and
+/// without channel binding (RFC 5802, RFC 7677, RFC 9266), OAUTHBEARER (RFC 7628). Offered over TLS
+/// alone.
 final class Sasl {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /// What to say next.
+    @SuppressWarnings("ArrayRecordComponent") // They are carried, never compared.
     sealed interface Step {
         record Challenge(byte[] data) implements Step {}
 
         record Success(byte[] data, Verdict.Accepted accepted, String login) implements Step {}
 
+        /// It goes no further.
+        ///
         /// @param condition of RFC 6120 §6.5
         record Failure(String condition) implements Step {}
     }
@@ -145,7 +149,8 @@ final class Sasl {
         ClientAddress from = connection.address();
         return switch (signOn.authenticate(credential, Scope.XMPP, from)) {
             case Verdict.Accepted accepted ->
-                    new Step.Success(accepted.serverSignature().orElse(new byte[0]), accepted, login);
+                    new Step.Success(
+                            accepted.serverSignature().orElse(new byte[0]), accepted, login);
             case Verdict.Denied denied -> denied(denied.reason());
         };
     }

@@ -31,10 +31,11 @@ import maru.chat.xml.XmlWriter;
 import maru.storage.Database;
 import org.jspecify.annotations.Nullable;
 
-/// XEP-0198: acknowledgements, and streams that are resumed, also after this server was restarted or
-/// killed. What must survive is in the database: how many of the client's stanzas were handled (in
-/// the transaction of the message itself) and the newest message that the client has acknowledged.
-/// After a crash everything later is read from the archive again, with the same stanza-ids.
+/// XEP-0198: acknowledgements, and streams that are resumed, also after this server was restarted
+/// or killed. What must survive is in the database: how many of the client's stanzas were handled
+/// (in the transaction of the message itself) and the newest message that the client has
+/// acknowledged. After a crash everything later is read from the archive again, with the same
+/// stanza-ids.
 public final class StreamManagement implements Extension, Lifecycle.Listener {
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -127,7 +128,7 @@ public final class StreamManagement implements Extension, Lifecycle.Listener {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 
-    /// @return the session that goes on; null when there is none, and the client may bind
+    /// The session that goes on; null when there is none, and the client may bind.
     @Nullable Session resume(Account account, Connection connection, Element resume) {
         String id = resume.attribute("previd", "");
         long handled;
@@ -157,8 +158,7 @@ public final class StreamManagement implements Extension, Lifecycle.Listener {
         if (before != null) {
             before.end("conflict", "The stream was resumed elsewhere.");
         }
-        database.change(
-                tx -> tx.update("update chat.stream set left_at = null where id = ?", id));
+        database.change(tx -> tx.update("update chat.stream set left_at = null where id = ?", id));
         return session;
     }
 

@@ -28,8 +28,9 @@ import maru.chat.xml.XmlWriter;
 import maru.identity.signon.ClientAddress;
 import org.jspecify.annotations.Nullable;
 
-/// A stream over TCP: plain until STARTTLS (RFC 6120 §5), or over TLS from its first byte (XEP-0368).
-/// The event loop cuts the bytes into elements; what they mean is done on a virtual thread.
+/// A stream over TCP: plain until STARTTLS (RFC 6120 §5), or over TLS from its first byte
+/// (XEP-0368). The event loop cuts the bytes into elements; what they mean is done on a virtual
+/// thread.
 final class TcpConnection extends ChannelInboundHandlerAdapter
         implements Connection, StanzaFramer.Sink {
 
@@ -73,15 +74,16 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        context.executor()
-                .schedule(
-                        () -> {
-                            if (!trusted) {
-                                channel.close();
-                            }
-                        },
-                        SIGNS_IN_WITHIN_SECONDS,
-                        TimeUnit.SECONDS);
+        var unused =
+                context.executor()
+                        .schedule(
+                                () -> {
+                                    if (!trusted) {
+                                        drop();
+                                    }
+                                },
+                                SIGNS_IN_WITHIN_SECONDS,
+                                TimeUnit.SECONDS);
         context.fireChannelActive();
     }
 
@@ -109,8 +111,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
         Map<String, String> bound = new HashMap<>();
         bound.put("xml", "http://www.w3.org/XML/1998/namespace");
         Element header = ElementReader.header(openingTag, bound);
-        if (!header.is("stream", Namespaces.STREAMS)
-                || !kind.namespace().equals(bound.get(""))) {
+        if (!header.is("stream", Namespaces.STREAMS) || !kind.namespace().equals(bound.get(""))) {
             throw new XmlFault("invalid-namespace", "a stream of another kind");
         }
         prefixes = bound.size() == 3 ? USUAL.getOrDefault(bound, bound) : bound;
@@ -167,7 +168,12 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
                     channel.eventLoop()
                             .execute(
                                     () -> {
-                                        channel.writeAndFlush(Unpooled.wrappedBuffer(proceed));
+                                        if (dead) {
+                                            return;
+                                        }
+                                        var unused =
+                                                channel.writeAndFlush(
+                                                        Unpooled.wrappedBuffer(proceed));
                                         channel.pipeline()
                                                 .addFirst("tls", offered.handler(channel.alloc()));
                                         framer.restart();
@@ -182,7 +188,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
             if (handshake.isSuccess()) {
                 secure = true;
             } else {
-                channel.close();
+                drop();
             }
         }
         context.fireUserEventTriggered(event);
@@ -191,7 +197,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // A broken TLS record or a reset connection: nothing to tell anybody.
-        channel.close();
+        drop();
     }
 
     @Override
@@ -227,8 +233,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
             write(bytes);
             return;
         }
-        byte[] to =
-                (" to='" + XmlWriter.escaped(address) + "'").getBytes(StandardCharsets.UTF_8);
+        byte[] to = (" to='" + XmlWriter.escaped(address) + "'").getBytes(StandardCharsets.UTF_8);
         byte[] whole = new byte[bytes.length + to.length];
         int end = packet.nameEnd();
         System.arraycopy(bytes, 0, whole, 0, end);
@@ -277,8 +282,13 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
 
     private void write(byte[] bytes) {
         if (!outbox.add(channel, bytes)) {
-            channel.close();
+            drop();
         }
+    }
+
+    /// Cuts the connection; a session may still be resumed.
+    private void drop() {
+        var unused = channel.close();
     }
 
     @Override

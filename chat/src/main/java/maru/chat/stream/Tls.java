@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
@@ -19,8 +19,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import maru.kernel.BadSetting;
 
-/// The server's certificate, read again when its file changes, and what RFC 7590 asks of TLS: 1.2 at
-/// least, no compression.
+/// The server's certificate, read again when its file changes, and what RFC 7590 asks of TLS: 1.2
+/// at least, no compression.
 public final class Tls {
 
     private static final System.Logger LOG = System.getLogger(Tls.class.getName());
@@ -39,6 +39,8 @@ public final class Tls {
         this.context = read();
     }
 
+    /// Reads the certificate.
+    ///
     /// @param chain PEM certificates, the server's first
     /// @param key its private key, PEM
     public static Tls of(Path chain, Path key) {

@@ -336,7 +336,7 @@ public final class ElementReader {
                 || c == '_'
                 || c == '.'
                 || c == ':'
-                || c > 0xB6 && (Character.isLetterOrDigit(c) || Character.isSurrogate(c));
+                || (c > 0xB6 && (Character.isLetterOrDigit(c) || Character.isSurrogate(c)));
     }
 
     private boolean skipSpace() {

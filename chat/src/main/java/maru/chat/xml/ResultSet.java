@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public record ResultSet(
         int max, @Nullable String after, @Nullable String before, @Nullable Integer index) {
 
+    /// What is asked for within an element.
+    ///
     /// @throws NumberFormatException for numbers that are none
     public static ResultSet in(Element parent, int usual, int most) {
         Element set = parent.child("set", Namespaces.RESULT_SET);

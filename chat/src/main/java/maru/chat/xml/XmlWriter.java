@@ -12,6 +12,8 @@ public final class XmlWriter {
         this.out = out;
     }
 
+    /// An element as text.
+    ///
     /// @param inherited the default namespace where the text will stand
     public static String text(Element element, String inherited) {
         StringBuilder out = new StringBuilder(256);

@@ -1,0 +1,257 @@
+package maru.chat;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import maru.chat.account.Account;
+import maru.chat.account.Accounts;
+import maru.chat.account.SchoolRules;
+import maru.chat.account.ServiceAccounts;
+import maru.chat.archive.Archive;
+import maru.chat.archive.ArchiveReader;
+import maru.chat.extension.ArchiveQueries;
+import maru.chat.extension.Blocking;
+import maru.chat.extension.Carbons;
+import maru.chat.extension.Discovery;
+import maru.chat.extension.EntityTime;
+import maru.chat.extension.Ping;
+import maru.chat.extension.SoftwareVersion;
+import maru.chat.jid.Jid;
+import maru.chat.roster.Presences;
+import maru.chat.roster.RosterPushes;
+import maru.chat.roster.RosterQueries;
+import maru.chat.roster.Rosters;
+import maru.chat.roster.SharedContacts;
+import maru.chat.routing.Extension;
+import maru.chat.routing.Messages;
+import maru.chat.routing.Offline;
+import maru.chat.routing.OfflineDelivery;
+import maru.chat.routing.Origin;
+import maru.chat.routing.Queries;
+import maru.chat.routing.QueryHandler;
+import maru.chat.routing.Router;
+import maru.chat.routing.Stanza;
+import maru.chat.routing.StanzaFault;
+import maru.chat.session.Lifecycle;
+import maru.chat.session.Session;
+import maru.chat.session.Sessions;
+import maru.chat.stream.Listeners;
+import maru.chat.stream.StreamManagement;
+import maru.chat.stream.StreamServices;
+import maru.chat.stream.Tls;
+import maru.identity.Identity;
+import maru.identity.signon.Names;
+import maru.identity.signon.Principal;
+import maru.identity.signon.SignOn;
+import maru.identity.signon.Verdict;
+import maru.kernel.Health;
+import maru.kernel.RunningPart;
+import maru.storage.Database;
+
+/// The server put together: one place that knows all pieces, and no piece that knows this.
+final class ChatServer implements RunningPart {
+
+    private final Database database;
+    private final SignOn signOn;
+    private final Archive archive;
+    private final Listeners listeners = new Listeners();
+    private final StreamServices streams;
+    private final StreamManagement management;
+    private final Sessions sessions;
+    private final Lifecycle lifecycle;
+    private final ServiceAccounts serviceAccounts;
+    private final ScheduledExecutorService ticker =
+            Executors.newSingleThreadScheduledExecutor(
+                    task -> Thread.ofPlatform().daemon().name("chat ticker").unstarted(task));
+    private final Future<?> ticking;
+    private final int xmppPort;
+    private final int xmppsPort;
+
+    static ChatServer start(
+            ChatSettings settings,
+            Database database,
+            SignOn signOn,
+            Identity identity,
+            Clock clock) {
+        return new ChatServer(settings, database, signOn, identity, clock);
+    }
+
+    private ChatServer(
+            ChatSettings settings,
+            Database database,
+            SignOn others,
+            Identity identity,
+            Clock clock) {
+        this.database = database;
+        this.serviceAccounts = new ServiceAccounts(database, others, settings.domain());
+        this.signOn = settings.adminAccounts() ? serviceAccounts : others;
+        this.archive = Archive.open(database, settings.node());
+        Accounts accounts = new Accounts(database, Names.over(database, clock));
+        this.sessions = new Sessions();
+        this.lifecycle = new Lifecycle(sessions, clock, settings.resumable());
+        Router router = new Router(settings.domain(), accounts, sessions);
+        SchoolRules school = new SchoolRules(identity, clock);
+        Blocking blocking = new Blocking(database, router, school);
+        Rosters rosters = new Rosters(database, SharedContacts.none());
+        RosterPushes pushes = new RosterPushes(router, rosters);
+        Presences presences = new Presences(router, rosters, pushes, school);
+        Offline offline = new Offline(database, archive);
+        OfflineDelivery delivery = new OfflineDelivery(router, offline);
+        this.management =
+                new StreamManagement(
+                        database, router, sessions, lifecycle, clock, archive.openedAt());
+        Carbons carbons = new Carbons(router);
+        ArchiveReader reader = new ArchiveReader(database);
+        ArchiveQueries archives = new ArchiveQueries(reader, jid -> number(accounts, router, jid));
+
+        List<Extension> extensions = new ArrayList<>();
+        extensions.add(new RosterQueries(rosters, pushes, presences));
+        extensions.add(management);
+        extensions.add(delivery);
+        extensions.add(archives);
+        extensions.add(carbons);
+        extensions.add(blocking);
+        extensions.add(new Ping());
+        extensions.add(new SoftwareVersion());
+        extensions.add(new EntityTime(clock));
+        Discovery discovery = new Discovery(router, extensions);
+        Queries queries = new Queries(router, blocking);
+        queries.add(discovery);
+        extensions.forEach(
+                each -> {
+                    if (each instanceof QueryHandler handler) {
+                        queries.add(handler);
+                    }
+                });
+
+        Messages messages =
+                new Messages(router, archive, offline, school, List.of(blocking), List.of(carbons));
+        blocking.over(presences);
+        presences.add(delivery);
+        presences.add(remembering());
+        lifecycle.add((session, left) -> presences.ended(session));
+        lifecycle.add(delivery);
+        lifecycle.add(management);
+        router.serve(kinds(messages, presences, queries));
+        this.streams =
+                new StreamServices(
+                        router,
+                        signOn,
+                        lifecycle,
+                        management,
+                        accepted -> account(accounts, accepted),
+                        List.of(discovery.capabilities()));
+        management.restore(accounts);
+
+        Tls tls = Tls.of(settings.certificateChain(), settings.certificateKey());
+        this.xmppPort = listeners.clients(settings.xmpp(), streams, tls);
+        this.xmppsPort = listeners.secureClients(settings.xmpps(), streams, tls);
+        this.ticking = ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private static Router.Kinds kinds(Messages messages, Presences presences, Queries queries) {
+        return new Router.Kinds() {
+            @Override
+            public void message(Stanza stanza, Origin origin) throws StanzaFault {
+                messages.take(stanza, origin);
+            }
+
+            @Override
+            public void presence(Stanza stanza, Origin origin) throws StanzaFault {
+                presences.take(stanza, origin);
+            }
+
+            @Override
+            public void query(Stanza stanza, Origin origin) throws StanzaFault {
+                queries.take(stanza, origin);
+            }
+        };
+    }
+
+    private Presences.Listener remembering() {
+        return new Presences.Listener() {
+            @Override
+            public void came(Session session) {
+                management.remember(session);
+            }
+
+            @Override
+            public void changed(Session session) {
+                management.remember(session);
+            }
+        };
+    }
+
+    private static long number(Accounts accounts, Router router, Jid jid) {
+        return jid.domain().equals(router.domain()) && !jid.local().isEmpty()
+                ? accounts.find(jid.local()).map(Account::id).orElse(0L)
+                : 0;
+    }
+
+    private static Account account(Accounts accounts, Verdict.Accepted accepted) {
+        return switch (accepted.principal()) {
+            case Principal.Human(var person, String local) -> accounts.ofPerson(person, local);
+            case Principal.Service(String name, Optional<Principal.Human> acting) ->
+                    acting.isPresent()
+                            ? accounts.ofPerson(acting.get().person(), acting.get().localPart())
+                            : accounts.ofService(name);
+        };
+    }
+
+    private void tick() {
+        try {
+            lifecycle.tick();
+            management.tick();
+        } catch (RuntimeException failed) {
+            System.getLogger(ChatServer.class.getName())
+                    .log(System.Logger.Level.WARNING, "A round of the chat server failed", failed);
+        }
+    }
+
+    int xmppPort() {
+        return xmppPort;
+    }
+
+    int xmppsPort() {
+        return xmppsPort;
+    }
+
+    long sessions() {
+        return sessions.count();
+    }
+
+    ServiceAccounts serviceAccounts() {
+        return serviceAccounts;
+    }
+
+    @Override
+    public Health health() {
+        return archive.isHealthy() ? Health.up() : Health.down("The archive cannot be written to.");
+    }
+
+    /// Streams are suspended, not ended: clients resume them on the next process.
+    @Override
+    public void drain() {
+        streams.drain();
+        listeners.stopListening();
+        archive.barrier();
+        management.suspend();
+    }
+
+    @Override
+    public void close() {
+        ticking.cancel(false);
+        ticker.shutdownNow();
+        archive.barrier();
+        management.suspend();
+        listeners.close();
+        archive.close();
+        signOn.close();
+        database.close();
+    }
+}

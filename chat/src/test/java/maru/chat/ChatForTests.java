@@ -1,0 +1,150 @@
+package maru.chat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import maru.identity.Identity;
+import maru.identity.signon.SignOn;
+import maru.identity.signon.SignOnSettings;
+import maru.kernel.Seoul;
+import maru.storage.Database;
+import maru.storage.FreshDatabase;
+
+/// A chat server on free ports over a real database, with accounts of services to sign in as. It
+/// can be stopped and started again over the same data.
+final class ChatForTests implements AutoCloseable {
+
+    static final String DOMAIN = "school.test";
+    private static final Clock CLOCK = Clock.system(Seoul.ZONE);
+
+    private final FreshDatabase fresh;
+    private final Path folder;
+    private final Duration resumable;
+    private final Database database;
+    private ChatServer server;
+
+    private ChatForTests(Duration resumable) {
+        this.resumable = resumable;
+        this.fresh = FreshDatabase.with("storage", "identity").part("chat").migrate("chat");
+        this.database = fresh.as("chat");
+        try {
+            this.folder = Files.createTempDirectory("chat");
+            CertificateForTests.write(folder, DOMAIN);
+        } catch (IOException failed) {
+            throw new java.io.UncheckedIOException(failed);
+        }
+        this.server = open();
+    }
+
+    static ChatForTests start() {
+        return new ChatForTests(Duration.ofMinutes(10));
+    }
+
+    static ChatForTests resumableFor(Duration time) {
+        return new ChatForTests(time);
+    }
+
+    /// Adds accounts whose password is their name and `!`.
+    ChatForTests with(String... names) {
+        for (String name : names) {
+            server.serviceAccounts().put(name, name + "!", false);
+        }
+        return this;
+    }
+
+    ChatForTests withAdministrator(String name) {
+        server.serviceAccounts().put(name, name + "!", true);
+        return this;
+    }
+
+    private ChatServer open() {
+        Database database = Database.open(fresh.config("chat", 12));
+        SignOnSettings signOn =
+                new SignOnSettings(
+                        new byte[32],
+                        URI.create("http://localhost:8080/auth/realms/maru"),
+                        URI.create("http://127.0.0.1:9/keys"),
+                        Set.of("portal"),
+                        "maru",
+                        DOMAIN,
+                        Duration.ofSeconds(60));
+        InetSocketAddress any = new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0);
+        ChatSettings settings =
+                new ChatSettings(
+                        fresh.config("chat", 12),
+                        signOn,
+                        DOMAIN,
+                        any,
+                        any,
+                        any,
+                        folder.resolve("chain.pem"),
+                        folder.resolve("key.pem"),
+                        folder.resolve("blobs"),
+                        resumable,
+                        true,
+                        false,
+                        "chat",
+                        "http://localhost:8080");
+        return ChatServer.start(
+                settings,
+                database,
+                SignOn.over(database, CLOCK, signOn),
+                Identity.over(database, CLOCK),
+                CLOCK);
+    }
+
+    /// Stops in order and starts anew.
+    void restart() {
+        server.drain();
+        server.close();
+        server = open();
+    }
+
+    ChatServer server() {
+        return server;
+    }
+
+    /// The server's database, with the server's rights.
+    Database database() {
+        return database;
+    }
+
+    int port() {
+        return server.xmppPort();
+    }
+
+    int securePort() {
+        return server.xmppsPort();
+    }
+
+    /// A connection that has done nothing yet.
+    WireClient connect() {
+        return WireClient.plain(port());
+    }
+
+    /// A session with a resource, without presence.
+    WireClient bound(String name, String resource) {
+        return WireClient.secure(securePort()).signIn(name, name + "!").bind(resource);
+    }
+
+    /// A session that is available and has the roster.
+    WireClient online(String name, String resource) {
+        return bound(name, resource).present();
+    }
+
+    static String jid(String name) {
+        return name + "@" + DOMAIN;
+    }
+
+    @Override
+    public void close() {
+        server.drain();
+        server.close();
+        fresh.close();
+    }
+}

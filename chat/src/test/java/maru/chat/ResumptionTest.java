@@ -1,0 +1,117 @@
+package maru.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import maru.chat.xml.Element;
+import org.junit.jupiter.api.Test;
+
+/// XEP-0198: acknowledgements, resumption on the same process and on the next.
+class ResumptionTest {
+
+    private static final String SM = "urn:xmpp:sm:3";
+
+    private static String enable(WireClient client) {
+        client.send("<enable xmlns='" + SM + "' resume='true'/>");
+        return client.await(each -> each.name().equals("enabled")).attribute("id", "");
+    }
+
+    private static WireClient signedIn(ChatForTests chat, String name) {
+        return WireClient.secure(chat.securePort()).signIn(name, name + "!");
+    }
+
+    @Test
+    void whatWasNotAcknowledgedComesAgainInOrder() {
+        try (ChatForTests chat = ChatForTests.start().with("sm1", "sm2");
+                WireClient sender = chat.online("sm2", "s")) {
+            WireClient first = chat.online("sm1", "phone");
+            String id = enable(first);
+            ArchiveTest.say(sender, "sm1", "one");
+            Element one = first.message();
+            first.send("<a xmlns='" + SM + "' h='1'/>");
+            first.cut();
+            ArchiveTest.say(sender, "sm1", "two");
+            ArchiveTest.say(sender, "sm1", "three");
+            sender.soFar();
+            try (WireClient second = signedIn(chat, "sm1")) {
+                second.send("<resume xmlns='" + SM + "' previd='" + id + "' h='1'/>");
+                assertThat(second.next().name()).isEqualTo("resumed");
+                assertThat(one.textOf("body")).isEqualTo("one");
+                assertThat(second.message().textOf("body")).isEqualTo("two");
+                assertThat(second.message().textOf("body")).isEqualTo("three");
+            }
+        }
+    }
+
+    @Test
+    void aStreamGoesOnAfterTheServerWasRestarted() {
+        try (ChatForTests chat = ChatForTests.start().with("sm3", "sm4")) {
+            WireClient phone = chat.online("sm3", "phone");
+            String id = enable(phone);
+            phone.send("<message to='sm4@school.test' type='chat'><body>before</body></message>");
+            phone.send("<r xmlns='" + SM + "'/>");
+            assertThat(phone.await(each -> each.name().equals("a")).attribute("h")).isEqualTo("1");
+            phone.cut();
+            try (WireClient sender = chat.online("sm4", "s")) {
+                ArchiveTest.say(sender, "sm3", "while away");
+                sender.soFar();
+            }
+            chat.restart();
+            try (WireClient sender = chat.online("sm4", "s")) {
+                ArchiveTest.say(sender, "sm3", "after the restart");
+                sender.soFar();
+                try (WireClient again = signedIn(chat, "sm3")) {
+                    again.send("<resume xmlns='" + SM + "' previd='" + id + "' h='0'/>");
+                    Element resumed = again.next();
+                    assertThat(resumed.name()).isEqualTo("resumed");
+                    assertThat(resumed.attribute("h")).isEqualTo("1");
+                    assertThat(again.message().textOf("body")).isEqualTo("while away");
+                    assertThat(again.message().textOf("body")).isEqualTo("after the restart");
+                }
+            }
+        }
+    }
+
+    @Test
+    void nobodyResumesSomebodyElsesStream() {
+        try (ChatForTests chat = ChatForTests.start().with("sm5", "sm6")) {
+            WireClient first = chat.online("sm5", "phone");
+            String id = enable(first);
+            first.cut();
+            try (WireClient other = signedIn(chat, "sm6")) {
+                other.send("<resume xmlns='" + SM + "' previd='" + id + "' h='0'/>");
+                assertThat(other.next().name()).isEqualTo("failed");
+            }
+        }
+    }
+
+    @Test
+    void whatAStreamLeftBehindWaitsForTheNext() {
+        try (ChatForTests chat =
+                        ChatForTests.resumableFor(Duration.ofMillis(200)).with("sm7", "sm8");
+                WireClient sender = chat.online("sm8", "s")) {
+            WireClient first = chat.online("sm7", "phone");
+            enable(first);
+            first.cut();
+            ArchiveTest.say(sender, "sm7", "left behind");
+            sender.soFar();
+            sender.ask("get", null, "<query xmlns='jabber:iq:roster'/>");
+            while (chat.server().sessions() > 1) {
+                sender.soFar();
+            }
+            try (WireClient next = chat.online("sm7", "desk")) {
+                assertThat(next.message().textOf("body")).isEqualTo("left behind");
+            }
+        }
+    }
+
+    @Test
+    void acknowledgingMoreThanWasSentEndsTheStream() {
+        try (ChatForTests chat = ChatForTests.start().with("sm9")) {
+            WireClient client = chat.online("sm9", "phone");
+            enable(client);
+            client.send("<a xmlns='" + SM + "' h='99'/>");
+            assertThat(client.ending()).contains("undefined-condition");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package maru.chat;
+
+import org.jspecify.annotations.NullMarked;
