@@ -45,7 +45,9 @@ record ChatSettings(
                         domain,
                         new InetSocketAddress(host, settings.number("xmpp.port", 0, 65_535)),
                         new InetSocketAddress(host, settings.number("xmpps.port", 0, 65_535)),
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.number("http.port", 0, 65_535)),
+                        new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(),
+                                settings.number("http.port", 0, 65_535)),
                         settings.path("certificate.chain"),
                         settings.path("certificate.key"),
                         settings.path("blobs"),

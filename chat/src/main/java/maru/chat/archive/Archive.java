@@ -154,7 +154,8 @@ public final class Archive implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        writer.interrupt();
+        // Something to take, so that the writer looks at `closed`.
+        note(transaction -> {});
         try {
             writer.join(TimeUnit.SECONDS.toMillis(15));
             deliverer.join(TimeUnit.SECONDS.toMillis(15));
@@ -188,9 +189,8 @@ public final class Archive implements AutoCloseable {
                 batch.add(first);
                 waiting.drainTo(batch, BATCH_AT_MOST - 1);
                 store(List.copyOf(batch));
-            } catch (InterruptedException closing) {
-                // Woken to look at `closed`; what waits is still finished.
-                continue;
+            } catch (InterruptedException stopped) {
+                return;
             }
         }
     }

@@ -74,7 +74,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        var unused =
+        var _ =
                 context.executor()
                         .schedule(
                                 () -> {
@@ -171,7 +171,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
                                         if (dead) {
                                             return;
                                         }
-                                        var unused =
+                                        var _ =
                                                 channel.writeAndFlush(
                                                         Unpooled.wrappedBuffer(proceed));
                                         channel.pipeline()
@@ -288,7 +288,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
 
     /// Cuts the connection; a session may still be resumed.
     private void drop() {
-        var unused = channel.close();
+        var _ = channel.close();
     }
 
     @Override
