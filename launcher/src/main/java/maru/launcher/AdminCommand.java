@@ -34,6 +34,7 @@ import java.util.concurrent.Callable;
             AppPasswordCommand.class,
             SessionCommand.class,
             ConsentVerb.class,
+            AuditCommand.class,
             AdminCommand.MigrateVerb.class,
             AdminCommand.DemoResetVerb.class
         })

@@ -11,9 +11,9 @@ record ConnectionBudget(int wanted) {
     /// Keycloak's share.
     static final int KEYCLOAK = 20;
 
-    /// The launcher's share: one for each feed's sequencer, and a few for accounts and the admin
-    /// tool.
-    static final int LAUNCHER = 24;
+    /// The launcher's share: one for each feed's sequencer, and a few for accounts, the audit's
+    /// seal, imports and the admin tool.
+    static final int LAUNCHER = 27;
 
     /// What stays free for the operator and for a backup.
     private static final int KEPT_FREE = 10;

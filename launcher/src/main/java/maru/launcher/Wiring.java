@@ -39,6 +39,7 @@ final class Wiring {
     static final String REALM = "realm";
     static final String ACCOUNTS = "accounts";
     static final String FEEDS = "feeds";
+    static final String RECORDS = "records";
 
     private static final Duration PART_STARTS_WITHIN = Duration.ofMinutes(3);
     private static final Duration POSTGRES_STARTS_WITHIN = Duration.ofMinutes(5);
@@ -75,7 +76,7 @@ final class Wiring {
         this.people =
                 new People(
                         DatabaseAccess.of(data, options.ports(), first),
-                        data.secrets(),
+                        data,
                         Addresses.of(options, first, parts).publicHost(),
                         clock);
         this.certificates = new Certificates(data.path(), clock);
@@ -96,7 +97,7 @@ final class Wiring {
     /// service serve.
     static Optional<String> serviceOf(String work) {
         return switch (work) {
-            case ROLES, DATABASE, FEEDS -> Optional.of(POSTGRES);
+            case ROLES, DATABASE, FEEDS, RECORDS -> Optional.of(POSTGRES);
             case REALM, ACCOUNTS -> Optional.of(KeycloakProcess.NAME);
             default -> Optional.empty();
         };
@@ -160,6 +161,13 @@ final class Wiring {
                         FEEDS_START_WITHIN,
                         Set.of(DATABASE),
                         new FeedsKeeper(access)));
+        wards.add(
+                Engine.work(
+                        RECORDS,
+                        "seals the audit",
+                        FEEDS_START_WITHIN,
+                        Set.of(DATABASE),
+                        new RecordsKeeper(access, data, clock)));
         if (chosen.contains(KeycloakProcess.NAME)) {
             KeycloakProcess keycloak = keycloak(addresses, access);
             wards.add(keycloak.child());

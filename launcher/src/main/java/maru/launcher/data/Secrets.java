@@ -90,6 +90,11 @@ public final class Secrets {
         return madeWhenAsked("signon.pepper");
     }
 
+    /// What the key grows from that signs the audit's heads. It stands in no database either.
+    public String auditHeads() {
+        return madeWhenAsked("audit.heads");
+    }
+
     private synchronized String madeWhenAsked(String name) {
         String value = values.get(name);
         if (value == null) {

@@ -1,0 +1,4 @@
+@NullMarked
+package maru.identity.audit;
+
+import org.jspecify.annotations.NullMarked;
