@@ -1,14 +1,14 @@
 package maru.launcher;
 
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Unmatched;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import maru.launcher.supervisor.CannotRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Unmatched;
 
 /// `maru admin consent verify FILE`: checks a receipt or a bundle offline. The part that makes them
 /// answers, in a process of its own; no Maru need run.
