@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import maru.launcher.certificate.Certificates;
 import maru.launcher.data.DataFolder;
@@ -18,13 +19,16 @@ import maru.launcher.settings.MaruSettings;
 /// go along, but cannot take the place of what the launcher decides.
 ///
 /// @param running the parts that run here
+/// @param authority the certificate for devices to trust, DER in base64; empty where the
+///   certificate is the operator's own
 record PartSettings(
         DataFolder data,
         Ports ports,
         Addresses addresses,
         DatabaseAccess access,
         MaruSettings own,
-        Collection<PartDescription> running) {
+        Collection<PartDescription> running,
+        Optional<String> authority) {
 
     private static final String DOOR = "door";
     private static final String PORTAL = "portal";
@@ -91,6 +95,7 @@ record PartSettings(
         lines.put("keycloak.url", keycloak() + "/auth");
         lines.put("keycloak.client-secret", data.secrets().get(Secrets.CLIENT_PORTAL));
         lines.put("doors", String.join(" ", doors()));
+        authority.ifPresent(certificate -> lines.put("certificate.authority", certificate));
     }
 
     /// What programs of people can be set up with: `imap:1143` for a port of its own, `dav` for

@@ -193,7 +193,16 @@ final class Wiring {
         refreshCertificate(settings);
         List<PartDescription> running = options.running(parts);
         PartSettings partSettings =
-                new PartSettings(data, options.ports(), addresses, access, settings, running);
+                new PartSettings(
+                        data,
+                        options.ports(),
+                        addresses,
+                        access,
+                        settings,
+                        running,
+                        settings.certificate().isPresent()
+                                ? Optional.empty()
+                                : Optional.of(certificates.authorityText()));
         for (PartDescription part : running) {
             wards.add(child(part, partSettings, chosen));
         }

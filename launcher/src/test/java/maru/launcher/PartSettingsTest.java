@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import maru.launcher.data.DataFolder;
@@ -70,7 +71,8 @@ class PartSettingsTest {
     private Map<String, String> told(String part, Ports ports, MaruSettings own) {
         Addresses addresses = new Addresses(URI.create("https://maru.example.kr"), "192.0.2.7");
         DatabaseAccess access = DatabaseAccess.of(data, ports, own);
-        return new PartSettings(data, ports, addresses, access, own, parts.values())
+        return new PartSettings(
+                        data, ports, addresses, access, own, parts.values(), Optional.empty())
                 .of(Objects.requireNonNull(parts.get(part)), folder.resolve(part));
     }
 

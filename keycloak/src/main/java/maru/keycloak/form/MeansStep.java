@@ -15,10 +15,10 @@ import org.keycloak.models.credential.WebAuthnCredentialModel;
 
 /// The last step of the form: writes into the session by what means she signed in, in the words of
 /// RFC 8176 §2, for the claim `amr` of her tokens. A letter's signature freezes them.
-final class MeansStep implements Step {
+public final class MeansStep implements Step {
 
     /// The session's note, a list in JSON.
-    static final String NOTE = "amr";
+    public static final String NOTE = "amr";
 
     private static final Map<String, Set<String>> WORDS =
             Map.of(

@@ -2,11 +2,15 @@ package maru.keycloak.form;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import maru.keycloak.LoginName;
+import maru.keycloak.people.KnownDevice;
+import maru.keycloak.people.PersonOf;
+import maru.keycloak.people.SignInCount;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
 import org.keycloak.authentication.authenticators.browser.UsernamePasswordForm;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
@@ -50,7 +54,16 @@ final class SignInForm extends UsernamePasswordForm {
             context.forceChallenge(challenge(context, getDefaultChallengeMessage(context), null));
             return false;
         }
-        Optional<UserModel> user = LoginName.of(name).flatMap(known -> owner(context, known));
+        Optional<UserModel> user =
+                LoginName.of(name).flatMap(known -> NameOwner.of(context, known));
+        if (mustWait(context, user, name)) {
+            AuthenticatorUtils.dummyHash(context);
+            context.getEvent().error(Errors.USER_TEMPORARILY_DISABLED);
+            context.failureChallenge(
+                    AuthenticationFlowError.USER_TEMPORARILY_DISABLED,
+                    challenge(context, getDefaultChallengeMessage(context), null));
+            return false;
+        }
         if (user.isEmpty()) {
             // What was typed is kept nowhere: it may be somebody's number, or a password.
             context.getAuthenticationSession()
@@ -70,6 +83,25 @@ final class SignInForm extends UsernamePasswordForm {
         attempted(context, name);
         context.setUser(user.get());
         return true;
+    }
+
+    /// Takes a guess of the one count over all doors. What waits is answered like a wrong password.
+    private static boolean mustWait(
+            AuthenticationFlowContext context, Optional<UserModel> user, String name) {
+        SignInCount count = SignInCount.of(context.getSession());
+        Optional<UUID> person = user.flatMap(PersonOf::account);
+        String address = context.getConnection().getRemoteHost();
+        boolean wait =
+                count.tried(
+                                person,
+                                person.flatMap(new KnownDevice(context.getSession())::mark),
+                                name,
+                                address)
+                        > 0;
+        if (wait) {
+            count.failed(person, address, "THROTTLED");
+        }
+        return wait;
     }
 
     @Override
@@ -92,18 +124,6 @@ final class SignInForm extends UsernamePasswordForm {
     private static void attempted(AuthenticationFlowContext context, String name) {
         context.getAuthenticationSession()
                 .setAuthNote(AbstractUsernameFormAuthenticator.ATTEMPTED_USERNAME, name);
-    }
-
-    /// The one person with this confirmed name; a name that two persons carry belongs to nobody.
-    private static Optional<UserModel> owner(AuthenticationFlowContext context, LoginName name) {
-        List<UserModel> owners =
-                context.getSession()
-                        .users()
-                        .searchForUserByUserAttributeStream(
-                                context.getRealm(), LoginName.ATTRIBUTE, name.text())
-                        .limit(2)
-                        .toList();
-        return owners.size() == 1 ? Optional.of(owners.getFirst()) : Optional.empty();
     }
 
     private static String shown(UserModel user) {

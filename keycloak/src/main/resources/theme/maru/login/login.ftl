@@ -45,7 +45,7 @@
         <p class="beside"><a href="${url.loginResetCredentialsUrl}">${msg("doForgotPassword")}</a></p>
       </#if>
     </form>
-    <p class="hint">${msg("maruCannotSignIn")}</p>
+    <p class="hint">${msg("maruAskSchool")}</p>
     <script type="module" src="${url.resourcesPath}/js/passwordVisibility.js"></script>
   </#if>
 </@layout.registrationLayout>

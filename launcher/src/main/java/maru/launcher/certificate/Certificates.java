@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import maru.kernel.BadSetting;
 import maru.kernel.Seoul;
 
@@ -111,6 +112,14 @@ public final class Certificates {
     /// local authority's.
     public Path authority() {
         return authorityFile;
+    }
+
+    /// The same in one line: DER in base64.
+    public String authorityText() throws IOException {
+        return Files.readString(authorityFile)
+                .lines()
+                .filter(line -> !line.startsWith("-----"))
+                .collect(Collectors.joining());
     }
 
     /// Puts a copy into `target`, which only `owner` (the launcher's user if empty) can read.

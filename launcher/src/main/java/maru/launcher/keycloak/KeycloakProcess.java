@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import maru.kernel.Settings;
+import maru.keycloak.people.IdentityDatabase;
 import maru.launcher.supervisor.Account;
 import maru.launcher.supervisor.Child;
 
@@ -28,7 +29,7 @@ import maru.launcher.supervisor.Child;
 /// @param publicUrl the address under which people reach Maru; it decides the issuer
 /// @param port where it serves, under `/auth`
 /// @param managementPort where it answers for its health
-/// @param connections size of its pool
+/// @param connections of its pool and of our provider in it
 /// @param bootstrapSecret of the client that exists until the realm has been made, see
 ///   [RealmReconciler]
 /// @param account whom to run as when the launcher is root
@@ -98,7 +99,8 @@ public record KeycloakProcess(
         options.put("db-schema", database.schema());
         options.put("db-pool-initial-size", "1");
         options.put("db-pool-min-size", "1");
-        options.put("db-pool-max-size", String.valueOf(connections));
+        // Our provider there keeps some of its own.
+        options.put("db-pool-max-size", String.valueOf(connections - IdentityDatabase.CONNECTIONS));
         options.put("http-enabled", "true");
         options.put("http-host", "127.0.0.1");
         options.put("http-port", String.valueOf(port));

@@ -26,6 +26,7 @@ public final class RealmReconciler {
     static final String DEMO_ATTRIBUTE = "maru.demo";
 
     private static final String LAUNCHER_CLIENT = "maru-launcher";
+    private static final String NEW_MEANS = "maru-new-means";
     private static final String PORTAL_CLIENT = "portal";
     private static final String CALL_BACK = "/login/oauth2/code/keycloak";
     private static final String SIGNED_OUT = "/signed-out";
@@ -58,6 +59,7 @@ public final class RealmReconciler {
         KeycloakAdmin admin = known.isPresent() ? known.get() : firstRun(settings, changes);
         ObjectNode realm = object(admin.get("/" + REALM));
         refuseOtherKind(realm, settings.demo());
+        registerNewMeans(admin, changes);
         new SignInFlow(admin, REALM).reconcile(settings.demo(), realm, changes);
         reconcileRealm(admin, realm, settings, changes);
         reconcileProfile(admin, changes);
@@ -156,6 +158,19 @@ public final class RealmReconciler {
             ObjectNode fresh = object(admin.get("/" + REALM));
             admin.put("/" + REALM, Representation.merged(fresh, wanted));
             changes.add("changed the realm's settings");
+        }
+    }
+
+    /// Keycloak takes part in no required action of a provider's that the realm has not registered.
+    private static void registerNewMeans(KeycloakAdmin admin, List<String> changes)
+            throws IOException {
+        String path = "/" + REALM + "/authentication/required-actions";
+        if (named(admin.get(path).valueStream(), "alias", NEW_MEANS).isEmpty()) {
+            ObjectNode action = KeycloakAdmin.JSON.createObjectNode();
+            action.put("providerId", NEW_MEANS);
+            action.put("name", "Maru: choose new means");
+            admin.post("/" + REALM + "/authentication/register-required-action", action);
+            changes.add("registered the choice of new means");
         }
     }
 
