@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import maru.kernel.BadSetting;
@@ -20,9 +21,13 @@ import maru.storage.DatabaseConfig;
 /// @param data a folder of the portal's own
 /// @param blobs the folder of large blobs
 /// @param staffSession how long a member of staff stays signed in without doing anything
+/// @param administratorSession the same for administrators of a school
 /// @param familySession the same for guardians and students, who use their own phones
 /// @param longestSession after this a person signs in again, whatever she did
 /// @param domain of mail addresses and messenger names
+/// @param pepper the key of app passwords' hashes, as the launcher gives it to each part
+/// @param authority the certificate of Maru's own authority, which devices trust once (DER,
+///   base64); empty where the certificate is one that devices know already
 /// @param doors what of Maru runs beside the portal, in the order of its parts
 public record PortalSettings(
         int httpPort,
@@ -34,9 +39,12 @@ public record PortalSettings(
         Path blobs,
         DatabaseConfig database,
         Duration staffSession,
+        Duration administratorSession,
         Duration familySession,
         Duration longestSession,
         String domain,
+        String pepper,
+        Optional<String> authority,
         List<Door> doors) {
 
     /// What programs on people's devices can be set up with.
@@ -77,10 +85,13 @@ public record PortalSettings(
                                 ? settings.path("blobs")
                                 : data.resolveSibling("blobs"),
                         DatabaseConfig.from(settings, "portal"),
-                        settings.duration("session.staff", Duration.ofHours(10)),
-                        settings.duration("session.family", Duration.ofDays(30)),
+                        settings.duration("session.staff", Duration.ofMinutes(30)),
+                        settings.duration("session.administrator", Duration.ofMinutes(10)),
+                        settings.duration("session.family", Duration.ofDays(90)),
                         settings.duration("session.longest", Duration.ofDays(90)),
                         settings.text("domain", settings.address("public-url").getHost()),
+                        settings.text("signon.pepper"),
+                        settings.optionalText("certificate.authority"),
                         Stream.of(settings.text("doors", "").split("\\s+", -1))
                                 .filter(door -> !door.isEmpty())
                                 .map(Door::read)

@@ -42,7 +42,9 @@ final class SpringProperties {
         properties.put("spring.web.resources.add-mappings", false);
         properties.put("spring.thymeleaf.encoding", "UTF-8");
         properties.put("spring.thymeleaf.check-template-location", false);
-        properties.put("spring.messages.basename", "messages,letters/messages");
+        properties.put(
+                "spring.messages.basename",
+                "messages,letters/messages,devices/messages,signon/messages");
         properties.put("spring.messages.fallback-to-system-locale", false);
         properties.put("spring.messages.encoding", "UTF-8");
         return properties;

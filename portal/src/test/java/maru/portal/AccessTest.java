@@ -29,6 +29,7 @@ class AccessTest {
                     "/demo",
                     "/demo/phone/{number}",
                     "/demo/files/{key}",
+                    "/maru-ca.pem",
                     "/logout/connect/back-channel/keycloak");
 
     @Test

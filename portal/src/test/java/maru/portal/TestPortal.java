@@ -79,6 +79,7 @@ public final class TestPortal implements AutoCloseable {
         settings.put("public-url", "http://localhost:8080");
         settings.put("keycloak.url", "http://127.0.0.1:9/auth");
         settings.put("keycloak.client-secret", "secret of a test");
+        settings.put("signon.pepper", "dGhpcnR5LXR3byBieXRlcyBmb3IgYSB0ZXN0IG9ubHk");
         settings.put("data", folder().toString());
         settings.put("database.url", roles.url());
         settings.put("database.user", role);
@@ -156,6 +157,13 @@ public final class TestPortal implements AutoCloseable {
     public Browser as(String key) {
         Browser browser = new Browser(root, "");
         browser.keep("maru", SessionOf.person(context, card(key).person()));
+        return browser;
+    }
+
+    /// The same, but she proved who she is as long ago as this.
+    public Browser as(String key, java.time.Duration ago) {
+        Browser browser = new Browser(root, "");
+        browser.keep("maru", SessionOf.person(context, card(key).person(), ago));
         return browser;
     }
 

@@ -2,9 +2,7 @@ package maru.portal.signon;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
-
 import maru.portal.PortalSettings;
-
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -54,6 +52,7 @@ class SecurityRules {
                                         "/signed-out",
                                         "/assets/**",
                                         "/favicon.ico",
+                                        "/maru-ca.pem",
                                         "/demo",
                                         "/demo/**",
                                         "/verify")

@@ -76,6 +76,13 @@ final class Sessions {
         return ids.size();
     }
 
+    /// Ends one session by its id.
+    void endOne(String id, Asker.SignedIn asker) {
+        repository.deleteById(id);
+        database.change(
+                transaction -> record(transaction, asker, "session.end", asker.person().value()));
+    }
+
     private void record(Transaction transaction, Asker asker, String action, UUID person) {
         identity.audit()
                 .append(

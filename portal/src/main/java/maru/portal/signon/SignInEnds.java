@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import maru.identity.Asker;
 import maru.identity.AuthenticationLevel;
 import maru.identity.Identity;
+import maru.identity.PersonId;
 import maru.identity.Role;
 import maru.kernel.Refused;
 import maru.portal.PortalSettings;
@@ -39,12 +41,19 @@ class SignInEnds
     private final PortalSettings settings;
     private final Identity identity;
     private final Sessions sessions;
+    private final KeycloakSessions keycloak;
     private final Clock clock;
 
-    SignInEnds(PortalSettings settings, Identity identity, Sessions sessions, Clock clock) {
+    SignInEnds(
+            PortalSettings settings,
+            Identity identity,
+            Sessions sessions,
+            KeycloakSessions keycloak,
+            Clock clock) {
         this.settings = settings;
         this.identity = identity;
         this.sessions = sessions;
+        this.keycloak = keycloak;
         this.clock = clock;
     }
 
@@ -73,7 +82,24 @@ class SignInEnds
             return;
         }
         boolean staff = hats.stream().anyMatch(hat -> hat.side() == Role.Side.STAFF);
-        Duration idle = staff ? settings.staffSession() : settings.familySession();
+        Duration idle = idle(hats);
+        if (staff && signIn.at().plus(idle).isBefore(clock.instant())) {
+            // The browser's sign-on is still there, she perhaps is not: an idle session that ended
+            // is not brought back by a click.
+            session.invalidate();
+            SecurityContextHolder.clearContext();
+            response.sendRedirect(
+                    request.getContextPath()
+                            + SignInRequests.BASE
+                            + "/"
+                            + KeycloakClient.ID
+                            + "?"
+                            + SignInRequests.FRESH
+                            + "=yes&to="
+                            + encoded(SignInRequests.returnTo(request)));
+            return;
+        }
+        WebSessions.describe(session, request);
         session.setMaxInactiveInterval((int) idle.toSeconds());
         session.setAttribute(VisitorCheck.SIGNED_IN_AT, clock.instant());
         session.setAttribute(VisitorCheck.LEVEL, level);
@@ -82,6 +108,16 @@ class SignInEnds
         }
         sessions.begun(signIn, asker);
         response.sendRedirect(request.getContextPath() + SignInRequests.returnTo(request));
+    }
+
+    /// How long a session lasts without use: by the role that sees furthest.
+    private Duration idle(List<Hat> hats) {
+        if (hats.stream().anyMatch(hat -> VisitorCheck.administers(hat.role()))) {
+            return settings.administratorSession();
+        }
+        return hats.stream().anyMatch(hat -> hat.side() == Role.Side.STAFF)
+                ? settings.staffSession()
+                : settings.familySession();
     }
 
     @Override
@@ -133,6 +169,7 @@ class SignInEnds
                             ? new Asker.Service("portal.sign-out")
                             : VisitorCheck.asker(
                                     signIn, VisitorCheck.level(session), session, request));
+            keycloak.end(new PersonId(signIn.person()), Optional.empty());
         }
     }
 

@@ -24,12 +24,21 @@ class SignInEntry implements AuthenticationEntryPoint, AccessDeniedHandler {
             HttpServletResponse response,
             AuthenticationException notSignedIn)
             throws IOException {
-        String signIn = request.getContextPath() + SignInRequests.BASE + "/" + KeycloakClient.ID;
+        boolean stale = notSignedIn instanceof StaleSignIn;
+        String signIn =
+                request.getContextPath()
+                        + SignInRequests.BASE
+                        + "/"
+                        + KeycloakClient.ID
+                        + (stale ? "?" + SignInRequests.FRESH + "=yes&to=" : "?to=");
         if (request.getHeader("HX-Request") != null) {
-            response.setHeader("HX-Redirect", signIn + "?to=" + encoded(currentPage(request)));
+            response.setHeader("HX-Redirect", signIn + encoded(page(request, "HX-Current-URL")));
             response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
         } else if (request.getMethod().equals("GET")) {
-            response.sendRedirect(signIn + "?to=" + encoded(asked(request)));
+            response.sendRedirect(signIn + encoded(asked(request)));
+        } else if (stale) {
+            // Back to the form; what was typed is not sent on without her.
+            response.sendRedirect(signIn + encoded(page(request, "Referer")));
         } else {
             response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
         }
@@ -48,9 +57,9 @@ class SignInEntry implements AuthenticationEntryPoint, AccessDeniedHandler {
         return LocalPath.orHome(query == null ? path : path + "?" + query);
     }
 
-    /// The page on which an htmx request was made, as the browser tells it.
-    private static String currentPage(HttpServletRequest request) {
-        @Nullable String current = request.getHeader("HX-Current-URL");
+    /// The page on which a request was made, as the browser tells it.
+    private static String page(HttpServletRequest request, String header) {
+        @Nullable String current = request.getHeader(header);
         if (current == null) {
             return "/";
         }

@@ -2,13 +2,17 @@ package maru.portal.signon;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import maru.identity.AuthenticationLevel;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
@@ -26,6 +30,17 @@ final class SignInRequests
                 AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
 
     static final String BASE = "/sign-in";
+
+    /// With this parameter a person proves anew who she is, though she is signed in.
+    static final String FRESH = "fresh";
+
+    /// With this parameter she is offered to make a passkey, once she is signed in.
+    static final String PASSKEY = "passkey";
+
+    /// With this parameter she signs in by a one-use code from her school.
+    static final String CODE = "code";
+
+    private static final String REGISTER_PASSKEY = "webauthn-register-passwordless";
     private static final String RETURN_TO = "maru.return-to";
     private static final String HINTED = "maru.hinted";
 
@@ -69,15 +84,45 @@ final class SignInRequests
         Map<String, Object> parameters = new HashMap<>(begun.getAdditionalParameters());
         parameters.put("ui_locales", languages.resolveLocale(request).getLanguage());
         Optional<UUID> hinted = demo ? person(request) : Optional.empty();
+        if (request.getParameter(FRESH) != null) {
+            // OpenID Connect Core 1.0 §3.1.2.1: the same person, asked again.
+            parameters.put("prompt", "login");
+            hinted = hinted.or(() -> demo ? byCard(request) : Optional.empty());
+        }
+        if (request.getParameter(PASSKEY) != null) {
+            parameters.put("kc_action", REGISTER_PASSKEY);
+        }
         hinted.ifPresent(id -> parameters.put("login_hint", "demo:" + id));
+        if (request.getParameter(CODE) != null) {
+            parameters.put("login_hint", "code");
+        }
+        HttpSession session = request.getSession(false);
+        if (session != null && session.getAttribute(Tickets.ATTRIBUTE) instanceof String ticket) {
+            session.removeAttribute(Tickets.ATTRIBUTE);
+            parameters.put("login_hint", ticket);
+        }
+        Optional<UUID> named = hinted;
         return OAuth2AuthorizationRequest.from(begun)
                 .additionalParameters(parameters)
                 .attributes(
                         attributes -> {
                             attributes.put(RETURN_TO, LocalPath.orHome(request.getParameter("to")));
-                            attributes.put(HINTED, hinted.map(UUID::toString).orElse(""));
+                            attributes.put(HINTED, named.map(UUID::toString).orElse(""));
                         })
                 .build();
+    }
+
+    /// Who was entered by a card of the demo has no other means than that card.
+    private static Optional<UUID> byCard(HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        Authentication known = SecurityContextHolder.getContext().getAuthentication();
+        return session != null
+                        && session.getAttribute(VisitorCheck.LEVEL)
+                                == AuthenticationLevel.DEMONSTRATION
+                        && known != null
+                        && known.getPrincipal() instanceof SignedIn signIn
+                ? Optional.of(signIn.person())
+                : Optional.empty();
     }
 
     private static Optional<UUID> person(HttpServletRequest request) {

@@ -4,6 +4,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -48,7 +49,8 @@ final class VisitorCheck implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(
-            HttpServletRequest request, HttpServletResponse response, Object handler) {
+            HttpServletRequest request, HttpServletResponse response, Object handler)
+            throws IOException {
         if (request.getDispatcherType() == DispatcherType.ERROR) {
             // The page that says what went wrong must not go wrong by itself.
             return true;
@@ -65,8 +67,31 @@ final class VisitorCheck implements HandlerInterceptor {
                 visitor.orElseThrow(() -> new InsufficientAuthenticationException("not signed in"));
         List<Role.Side> sides =
                 serves(method, For.class).map(For::value).map(List::of).orElse(List.of());
-        withHat(request, present, sides).attachTo(request);
+        Visitor dressed = withHat(request, present, sides);
+        if (needsSecondFactor(dressed) && serves(method, OneFactor.class).isEmpty()) {
+            response.sendRedirect(request.getContextPath() + SecondFactor.PATH);
+            return false;
+        }
+        if (serves(method, Fresh.class).isPresent() && !isFresh(dressed.asker(), clock)) {
+            throw new StaleSignIn();
+        }
+        dressed.attachTo(request);
         return true;
+    }
+
+    /// Administrators see further than others, so a password alone does not let them in (개인정보의 안전성
+    /// 확보조치 기준 §6).
+    static boolean needsSecondFactor(Visitor visitor) {
+        return visitor.asker().level() == AuthenticationLevel.ONE_FACTOR
+                && visitor.hats().stream().anyMatch(hat -> administers(hat.role()));
+    }
+
+    static boolean administers(Role role) {
+        return role == Role.SCHOOL_ADMIN;
+    }
+
+    static boolean isFresh(Asker.SignedIn asker, Clock clock) {
+        return asker.authenticatedAt().plus(Fresh.WITHIN).isAfter(clock.instant());
     }
 
     private Visitor withHat(HttpServletRequest request, Visitor visitor, List<Role.Side> sides) {
@@ -92,9 +117,13 @@ final class VisitorCheck implements HandlerInterceptor {
         boolean methodSpeaks =
                 AnnotatedElementUtils.hasAnnotation(method.getMethod(), For.class)
                         || AnnotatedElementUtils.hasAnnotation(method.getMethod(), OpenToAll.class);
+        boolean whom = annotation == For.class || annotation == OpenToAll.class;
+        A onMethod = AnnotatedElementUtils.findMergedAnnotation(method.getMethod(), annotation);
+        if (onMethod != null || (whom && methodSpeaks)) {
+            return Optional.ofNullable(onMethod);
+        }
         return Optional.ofNullable(
-                AnnotatedElementUtils.findMergedAnnotation(
-                        methodSpeaks ? method.getMethod() : method.getBeanType(), annotation));
+                AnnotatedElementUtils.findMergedAnnotation(method.getBeanType(), annotation));
     }
 
     private Optional<Visitor> whoIsThere(HttpServletRequest request) {
@@ -163,7 +192,7 @@ final class VisitorCheck implements HandlerInterceptor {
     }
 
     /// A session's name for the audit, from which the cookie cannot be had.
-    private static String auditName(String sessionId) {
+    static String auditName(String sessionId) {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256")

@@ -1,6 +1,7 @@
 package maru.portal.signon;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -23,18 +24,25 @@ public final class SessionOf {
     public static String person(ApplicationContext portal, PersonId person) {
         FindByIndexNameSessionRepository<? extends Session> repository =
                 portal.getBean(JdbcIndexedSessionRepository.class);
-        return save(repository, person);
+        return save(repository, person, Duration.ZERO);
+    }
+
+    /// The same of a person who proved who she is as long ago as this.
+    public static String person(ApplicationContext portal, PersonId person, Duration ago) {
+        FindByIndexNameSessionRepository<? extends Session> repository =
+                portal.getBean(JdbcIndexedSessionRepository.class);
+        return save(repository, person, ago);
     }
 
     private static <S extends Session> String save(
-            FindByIndexNameSessionRepository<S> repository, PersonId person) {
+            FindByIndexNameSessionRepository<S> repository, PersonId person, Duration ago) {
         Instant now = Instant.now();
         SignedIn signIn =
                 new SignedIn(
                         person.value(),
                         "subject-of-" + person,
                         "sid-of-" + person,
-                        now,
+                        now.minus(ago),
                         "1",
                         List.of("pwd"),
                         "id.token.unsigned");

@@ -1,0 +1,130 @@
+package maru.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DevicesTest {
+
+    private static final Pattern SECRET = Pattern.compile("id=\"secret\"[^>]*>([^<]+)<");
+    private static final Pattern END = Pattern.compile("action=\"(/devices/[0-9a-f-]{36}/end)\"");
+    private static final Pattern CLOSE =
+            Pattern.compile("action=\"(/devices/sessions/[0-9a-f]+/close)\"");
+
+    private static TestPortal portal;
+
+    @BeforeAll
+    static void start() {
+        portal =
+                TestPortal.start(
+                        Map.of(
+                                "demo",
+                                "true",
+                                "doors",
+                                "imaps:1993 submissions:1465 xmpp:5222 dav",
+                                "certificate.authority",
+                                "TUlJQmR1bW15"));
+    }
+
+    @AfterAll
+    static void stop() {
+        portal.close();
+    }
+
+    @Test
+    void anAppPasswordIsShownOnceAndEnded() {
+        Browser mother = portal.as("mother");
+        assertThat(mother.get("/devices/new").body()).contains("value=\"mail\"");
+        Browser.Page made = mother.post("/devices", Map.of("label", "안방 태블릿", "door", "messenger"));
+        assertThat(made.status()).isEqualTo(200);
+        String secret = found(SECRET, made.body());
+        assertThat(secret).hasSizeGreaterThan(25);
+        assertThat(made.body()).contains("localhost:5222").doesNotContain("localhost:1993");
+
+        Browser.Page list = mother.get("/devices");
+        assertThat(list.body()).contains("안방 태블릿").doesNotContain(secret);
+        assertThat(mother.post(found(END, list.body()), Map.of()).status()).isEqualTo(302);
+        assertThat(mother.get("/devices").body()).doesNotContain("안방 태블릿");
+    }
+
+    @Test
+    void aSignInOfYesterdayMakesNoAppPassword() {
+        Browser father = portal.as("father", Duration.ofHours(20));
+        Browser.Page form = father.get("/devices/new");
+        assertThat(form.status()).isEqualTo(302);
+        assertThat(form.header("Location").orElseThrow())
+                .isEqualTo("/sign-in/keycloak?fresh=yes&to=%2Fdevices%2Fnew");
+        assertThat(father.post("/devices", Map.of("label", "x", "door", "mail")).status())
+                .isEqualTo(302);
+        assertThat(father.get("/devices").status()).isEqualTo(200);
+        assertThat(father.get("/sign-in/keycloak?fresh=yes").header("Location").orElseThrow())
+                .contains("prompt=login");
+    }
+
+    @Test
+    void othersAppPasswordsAreNotThere() {
+        Browser mother = portal.as("mother");
+        mother.post("/devices", Map.of("label", "엄마 것", "door", "drive"));
+        String end = found(END, mother.get("/devices").body());
+        assertThat(portal.as("father").post(end, Map.of()).status()).isEqualTo(404);
+        assertThat(portal.as("father").get("/devices").body()).doesNotContain("엄마 것");
+        assertThat(mother.get("/devices").body()).contains("엄마 것");
+    }
+
+    @Test
+    void anotherBrowserIsSignedOutFromHere() {
+        Browser here = portal.as("student");
+        Browser there = portal.as("student");
+        assertThat(there.get("/devices").status()).isEqualTo(200);
+        String close = found(CLOSE, here.get("/devices").body());
+        assertThat(portal.as("mother").post(close, Map.of()).status()).isEqualTo(404);
+        assertThat(there.get("/devices").status()).isEqualTo(200);
+        assertThat(here.post(close, Map.of()).status()).isEqualTo(302);
+        assertThat(there.get("/devices").status()).isEqualTo(302);
+        assertThat(here.get("/devices").status()).isEqualTo(200);
+    }
+
+    @Test
+    void theSettingsAreThoseOfTheDoorsThatAreUp() {
+        String page = portal.as("teacher").get("/devices").body();
+        assertThat(page)
+                .contains("localhost:1993")
+                .contains("localhost:1465")
+                .contains("jung.hana@localhost")
+                .contains("http://localhost:8080/dav/home/")
+                .contains("net use M: http://localhost:8080/dav/home/ /user:jung.hana *")
+                .contains("mount_webdav")
+                .doesNotContain("jmap");
+        assertThat(portal.as("teacher").get("/devices/maru.mobileconfig").body())
+                .contains("<key>IncomingMailServerPortNumber</key><integer>1993</integer>")
+                .contains("<string>jung.hana@localhost</string>")
+                .contains("TUlJQmR1bW15")
+                .doesNotContain("Password</key><string>");
+    }
+
+    @Test
+    void withoutDoorsNobodyIsOfferedAPassword() {
+        Browser.Page page = TestPortal.shared().as("mother").get("/devices");
+        assertThat(page.body()).contains("지금은 연결할 수 있는 앱이 없습니다").doesNotContain("/devices/new");
+        assertThat(TestPortal.shared().stranger().get("/maru-ca.pem").status()).isEqualTo(404);
+    }
+
+    @Test
+    void theOwnAuthorityIsThereForWhoeverSetsUpADevice() {
+        Browser.Page file = portal.stranger().get("/maru-ca.pem");
+        assertThat(file.status()).isEqualTo(200);
+        assertThat(file.body()).startsWith("-----BEGIN CERTIFICATE-----\n");
+    }
+
+    private static String found(Pattern pattern, String body) {
+        Matcher matcher = pattern.matcher(body);
+        assertThat(matcher.find()).as(pattern + " in " + body).isTrue();
+        return matcher.group(1);
+    }
+}
