@@ -39,6 +39,7 @@ final class Chronicle {
     private final Columns content;
     private final Map<List<Object>, List<Stored>> stored = new HashMap<>();
     private final List<Long> ends = new ArrayList<>();
+    private final List<Addition> endedSpells = new ArrayList<>();
     private final List<Addition> additions = new ArrayList<>();
     private final Set<UUID> touched = new TreeSet<>();
 
@@ -85,6 +86,7 @@ final class Chronicle {
         for (Stored row : before) {
             if (!missing.remove(row.spell())) {
                 ends.add(row.id());
+                endedSpells.add(new Addition(of, row.spell(), false));
                 ended = true;
             }
         }
@@ -99,6 +101,38 @@ final class Chronicle {
     /// The people and units whose rows change.
     Set<UUID> touched() {
         return touched;
+    }
+
+    /// Tells what begins and ends.
+    void describe(ImportDiff diff) {
+        endedSpells.forEach(one -> diff.add(false, table, one.thing(), one.spell()));
+        additions.forEach(one -> diff.add(true, table, one.thing(), one.spell()));
+    }
+
+    /// The things that are loaded.
+    Set<List<Object>> things() {
+        return Set.copyOf(stored.keySet());
+    }
+
+    /// Ends on a day what is recorded of a thing.
+    ///
+    /// @return whether there was anything to end
+    boolean endOn(List<Object> of, LocalDate day) {
+        List<Spell> before = recorded(of);
+        List<Spell> after = new ArrayList<>();
+        for (Spell spell : before) {
+            LocalDate until = spell.until();
+            if (until != null && !until.isAfter(day)) {
+                after.add(spell);
+            } else if (spell.from().isBefore(day)) {
+                after.add(new Spell(spell.content(), spell.from(), day));
+            }
+        }
+        if (after.equals(before)) {
+            return false;
+        }
+        state(of, after);
+        return true;
     }
 
     int added() {

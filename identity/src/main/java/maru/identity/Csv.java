@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads comma-separated values (RFC 4180) in UTF-8, bounded in every direction: quoted cells,
+/// Reads comma-separated values (RFC 4180) in UTF-8 or CP949 (what Excel writes on a Korean Windows), bounded in every direction: quoted cells,
 /// doubled quotes, line breaks within quotes, LF and CRLF, with or without a byte order mark.
 final class Csv {
+
+    private static final Charset CP949 = Charset.forName("x-windows-949");
 
     static final int BYTES_AT_MOST = 64 << 20;
     static final int LINES_AT_MOST = 1_000_000;
@@ -38,19 +41,41 @@ final class Csv {
         if (bytes.length > BYTES_AT_MOST) {
             throw new Malformed(1, "파일이 64 MiB보다 큽니다. 나누어 주세요. (Larger than 64 MiB; split it.)");
         }
-        String text;
-        try {
-            text =
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .onMalformedInput(CodingErrorAction.REPORT)
-                            .onUnmappableCharacter(CodingErrorAction.REPORT)
-                            .decode(ByteBuffer.wrap(bytes))
-                            .toString();
-        } catch (CharacterCodingException notUtf8) {
-            throw new Malformed(1, "UTF-8로 저장해 주세요. (This is not UTF-8; save it as CSV UTF-8.)");
+        if (Xlsx.looksLike(bytes)) {
+            return Xlsx.read(bytes);
         }
+        if (Xlsx.looksLikeXls(bytes)) {
+            throw new Malformed(
+                    1,
+                    "옛 엑셀 파일(.xls)입니다. .xlsx나 CSV로 저장해 주세요."
+                            + " (This is an old workbook; save it as .xlsx or CSV.)");
+        }
+        String text = decode(bytes);
         return new Csv(text.startsWith("\uFEFF") ? text.substring(1) : text).all();
+    }
+
+    private static String decode(byte[] bytes) throws Malformed {
+        try {
+            return decode(bytes, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException notUtf8) {
+            try {
+                // Hangul of CP949 is hardly ever well-formed UTF-8, so the order tells them apart.
+                return decode(bytes, CP949);
+            } catch (CharacterCodingException neither) {
+                throw new Malformed(
+                        1,
+                        "글자를 읽을 수 없습니다. CSV UTF-8로 저장해 주세요."
+                                + " (Neither UTF-8 nor CP949; save it as CSV UTF-8.)");
+            }
+        }
+    }
+
+    private static String decode(byte[] bytes, Charset charset) throws CharacterCodingException {
+        return charset.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 
     private List<Line> all() throws Malformed {

@@ -50,7 +50,7 @@ public final class DemoPeople {
                         .run(
                                 new Asker.Service("launcher.demo"),
                                 files(),
-                                false,
+                                ImportOptions.plain(false),
                                 ImportMode.demo(new DemoDates(Seoul.today(clock))));
         if (!report.problems().isEmpty()) {
             throw new IllegalStateException("the demo's own files: " + report.problems());

@@ -143,7 +143,7 @@ final class ImportPersons {
     /// How a line says the person can be reached.
     void contacts(Sheet.Entry entry, UUID person) {
         boolean checked = entry.flag("연락처확인");
-        entry.optional("휴대전화")
+        entry.phone("휴대전화")
                 .ifPresent(
                         text ->
                                 contact(
@@ -208,6 +208,28 @@ final class ImportPersons {
                         column, "이 파일의 다른 사람이 이미 쓰고 있습니다. (Someone else in these files has it.)");
             }
         }
+    }
+
+    /// What the files say these people are called, for lists of changes.
+    Map<UUID, String> names() {
+        Map<UUID, String> names = new HashMap<>();
+        stated.forEach((person, one) -> names.put(person, one.name()));
+        return names;
+    }
+
+    /// Those of the files' people who were known before.
+    Set<UUID> known() {
+        Set<UUID> before = new HashSet<>(stated.keySet());
+        before.removeAll(fresh.values());
+        return before;
+    }
+
+    /// Leaves alone what is recorded of some people, whatever the files say of their names and how they are reached.
+    void leaveAlone(Set<UUID> people) {
+        stated.keySet().removeAll(people);
+        contactsStated.keySet().removeIf(thing -> people.contains(thing.getFirst()));
+        confirmed.values().removeAll(people);
+        reachable.removeAll(people);
     }
 
     /// Compares what was said with what is recorded.

@@ -23,6 +23,8 @@ final class ImportSpells {
     private final ImportMode mode;
     private final ImportUnits units;
     private final ImportPersons persons;
+    private final Set<UUID> studentsNamed = new LinkedHashSet<>();
+    private final Set<List<Object>> thingsNamed = new LinkedHashSet<>();
     private final Chronicle posts =
             new Chronicle(
                     "post",
@@ -72,6 +74,27 @@ final class ImportSpells {
         return List.of(posts, enrolments, guardianships);
     }
 
+    /// The students and the things that the files name.
+    Set<UUID> students() {
+        return studentsNamed;
+    }
+
+    Set<List<Object>> things() {
+        return thingsNamed;
+    }
+
+    Chronicle posts() {
+        return posts;
+    }
+
+    Chronicle enrolments() {
+        return enrolments;
+    }
+
+    Chronicle guardianships() {
+        return guardianships;
+    }
+
     void readStaff(List<Sheet.Entry> entries) {
         Chronicle.Statements statements = new Chronicle.Statements();
         Map<UUID, Set<String>> keys = new HashMap<>();
@@ -109,6 +132,7 @@ final class ImportSpells {
                             entry, place.office(), entry.text("교직원번호"), name, Optional.empty());
             persons.contacts(entry, person);
             people.add(person);
+            thingsNamed.add(List.of(person, role.name(), unit, grade));
             spell.ifPresent(
                     one -> add(statements, entry, List.of(person, role.name(), unit, grade), one));
         }
@@ -177,6 +201,7 @@ final class ImportSpells {
                             Optional.of(birthDate));
             persons.contacts(entry, person);
             people.add(person);
+            studentsNamed.add(person);
             spell.ifPresent(
                     one -> {
                         add(statements, entry, List.of(person), one);
@@ -298,6 +323,7 @@ final class ImportSpells {
                 continue;
             }
             students.add(student.get());
+            thingsNamed.add(List.of(student.get(), guardian));
             spell.ifPresent(one -> add(statements, entry, List.of(student.get(), guardian), one));
         }
         guardianships.load(transaction, students);

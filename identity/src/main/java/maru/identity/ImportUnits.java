@@ -106,7 +106,7 @@ final class ImportUnits {
     @Nullable UUID schoolClass(Sheet.Entry entry, Known school) {
         int year = entry.number("학년도", 2000, 2098);
         int grade = entry.number("학년", 1, 12);
-        String label = entry.text("반");
+        String label = entry.label();
         if (entry.wrong()) {
             return null;
         }
@@ -217,7 +217,7 @@ final class ImportUnits {
     private void schoolClass(Sheet.Entry entry, String kind, @Nullable Known school) {
         int year = entry.number("학년도", 2000, 2098);
         int grade = entry.number("학년", 1, 12);
-        String label = entry.text("반");
+        String label = entry.label();
         if (label.length() > 20) {
             entry.problem("반", "20자 안으로 적어 주세요. (At most 20 characters.)");
         }

@@ -89,9 +89,45 @@ public final class PeopleAdmin {
     }
 
     /// Imports files as the operator; see [PeopleImport].
-    public ImportReport importFiles(List<ImportFile> files, boolean dryRun) {
+    public ImportReport importFiles(List<ImportFile> files, ImportOptions options) {
         return new PeopleImport(database, clock)
-                .run(new Asker.Service("launcher.admin"), files, dryRun);
+                .run(new Asker.Service("launcher.admin"), files, options);
+    }
+
+    /// Undoes an import as the operator.
+    ///
+    /// @return how many people it touched
+    public int undoImport(UUID id) {
+        return new PeopleImport(database, clock).undo(new Asker.Service("launcher.admin"), id);
+    }
+
+    /// An import that was done.
+    public record Done(
+            UUID id,
+            Instant at,
+            String files,
+            int rows,
+            int people,
+            int added,
+            int ended,
+            Optional<Instant> undone) {}
+
+    /// The last imports, newest first, at most 100.
+    public List<Done> imports() {
+        return database.read(
+                transaction ->
+                        transaction.list(
+                                "select * from identity.import order by at desc, id limit 100",
+                                row ->
+                                        new Done(
+                                                row.uuid("id"),
+                                                row.instant("at"),
+                                                row.text("files"),
+                                                row.integer("rows"),
+                                                row.integer("people"),
+                                                row.integer("added"),
+                                                row.integer("ended"),
+                                                row.optional("undone", Row::instant))));
     }
 
     /// The person whom an operator means: by id, by login, by local part, by the office's own

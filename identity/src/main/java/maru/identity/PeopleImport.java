@@ -9,6 +9,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -48,10 +50,41 @@ public final class PeopleImport {
     /// @param dryRun only says what would be done
     /// @throws UncheckedIOException when a file cannot be read at all
     public ImportReport run(Asker asker, List<ImportFile> files, boolean dryRun) {
-        return run(asker, files, dryRun, ImportMode.real());
+        return run(asker, files, ImportOptions.plain(dryRun));
     }
 
-    ImportReport run(Asker asker, List<ImportFile> files, boolean dryRun, ImportMode mode) {
+    /// Imports the files as the options say.
+    ///
+    /// @throws UncheckedIOException when a file cannot be read at all
+    public ImportReport run(Asker asker, List<ImportFile> files, ImportOptions options) {
+        return run(asker, files, options, ImportMode.real());
+    }
+
+    /// Undoes an import as a whole: what it began ends to be known, what it ended is known again.
+    ///
+    /// @return how many people it touched
+    /// @throws maru.kernel.Refused NotFound; Conflict when it is undone already, or later entries build on it
+    public int undo(Asker asker, UUID id) {
+        return database.transaction(
+                transaction -> {
+                    transaction.first("select pg_advisory_xact_lock(?)", row -> true, LOCK);
+                    Set<UUID> touched = ImportJournal.undo(transaction, id);
+                    String thing = "import/" + id;
+                    new StoredAudit()
+                            .append(
+                                    transaction,
+                                    AuditEntry.of(asker, "people.undo", thing)
+                                            .detail("touched", String.valueOf(touched.size())));
+                    StoredAudit.appendForEach(
+                            transaction, AuditEntry.of(asker, "people.change", thing), touched);
+                    PeopleFeed.tell(transaction, PeopleFeed.CHANGED, touched);
+                    PeopleFeed.tell(transaction, PeopleFeed.ACCOUNT_CHANGED, touched);
+                    return touched.size();
+                });
+    }
+
+    ImportReport run(
+            Asker asker, List<ImportFile> files, ImportOptions options, ImportMode mode) {
         // Reading comes first: what the transaction writes counts as known from its beginning.
         Problems problems = new Problems();
         List<Sheet> sheets = new ArrayList<>();
@@ -66,7 +99,7 @@ public final class PeopleImport {
             return database.transaction(
                     transaction -> {
                         ImportReport report =
-                                write(transaction, asker, sheets, problems, dryRun, mode);
+                                write(transaction, asker, sheets, problems, options, mode);
                         if (!report.done()) {
                             throw new NotDone(report);
                         }
@@ -82,7 +115,7 @@ public final class PeopleImport {
             Asker asker,
             List<Sheet> sheets,
             Problems problems,
-            boolean dryRun,
+            ImportOptions options,
             ImportMode mode) {
         transaction.first("select pg_advisory_xact_lock(?)", row -> true, LOCK);
         LocalDate today = Seoul.today(clock);
@@ -94,19 +127,40 @@ public final class PeopleImport {
         spells.readStaff(entries(sheets, Sheet.Kind.STAFF));
         spells.readStudents(entries(sheets, Sheet.Kind.STUDENTS));
         spells.readGuardians(entries(sheets, Sheet.Kind.GUARDIANS));
+        ImportLimits limits = new ImportLimits(transaction, units, spells, problems, today);
+        for (Sheet sheet : sheets) {
+            sheet.scope()
+                    .or(options::scope)
+                    .filter(scope -> sheet.kind() != Sheet.Kind.UNITS || sheet.scope().isPresent())
+                    .ifPresent(scope -> limits.apply(sheet, scope));
+        }
+        options.only().ifPresent(school -> limits.holdTo(school, sheets, persons));
         persons.compare();
 
         List<Chronicle> chronicles = new ArrayList<>(persons.chronicles());
         chronicles.addAll(spells.chronicles());
         chronicles.add(units.facts());
-        boolean done = !problems.any() && !dryRun;
+        boolean confirmed =
+                !limits.needsConfirmation()
+                        || options.confirmedEnds().equals(OptionalInt.of(limits.silent()));
+        boolean done = !problems.any() && !options.dryRun() && confirmed;
+        ImportDiff diff = new ImportDiff();
+        chronicles.forEach(chronicle -> chronicle.describe(diff));
+        UUID id = UUID.randomUUID();
         ImportReport report =
                 new ImportReport(
                         done,
+                        done ? Optional.of(id) : Optional.empty(),
                         sheets.stream().mapToInt(sheet -> sheet.entries().size()).sum(),
                         persons.fresh().size(),
                         units.added() + chronicles.stream().mapToInt(Chronicle::added).sum(),
                         chronicles.stream().mapToInt(Chronicle::ended).sum(),
+                        limits.silent(),
+                        limits.needsConfirmation(),
+                        mode.demo()
+                                ? List.of()
+                                : diff.lines(transaction, persons.names(), today),
+                        problems.repairs(),
                         problems.all());
         if (done && !report.changesNothing()) {
             transaction.update(
@@ -120,7 +174,8 @@ public final class PeopleImport {
             Set<UUID> touched = new TreeSet<>(persons.fresh());
             persons.chronicles().forEach(chronicle -> touched.addAll(chronicle.touched()));
             spells.chronicles().forEach(chronicle -> touched.addAll(chronicle.touched()));
-            audit(transaction, asker, sheets, report, touched);
+            journal(transaction, asker, id, sheets, report, touched, units.facts().touched());
+            audit(transaction, asker, id, sheets, report, touched);
             PeopleFeed.tell(transaction, PeopleFeed.CHANGED, touched);
             PeopleFeed.tell(transaction, PeopleFeed.ACCOUNT_CHANGED, persons.accountsTouched());
         }
@@ -139,23 +194,52 @@ public final class PeopleImport {
         return entries;
     }
 
+    private static void journal(
+            Transaction transaction,
+            Asker asker,
+            UUID id,
+            List<Sheet> sheets,
+            ImportReport report,
+            Set<UUID> people,
+            Set<UUID> units) {
+        transaction.update(
+                "insert into identity.import (id, files, by_whom, rows, people, added, ended)"
+                        + " values (?, ?, ?, ?, ?, ?, ?)",
+                id,
+                names(sheets),
+                switch (asker) {
+                    case Asker.SignedIn one -> one.person().toString();
+                    case Asker.Service(String name) -> name;
+                },
+                report.rows(),
+                report.people(),
+                report.added(),
+                report.ended());
+        Set<UUID> touched = new TreeSet<>(people);
+        touched.addAll(units);
+        ImportJournal.write(transaction, id, touched);
+    }
+
+    private static String names(List<Sheet> sheets) {
+        String names = String.join(", ", sheets.stream().map(Sheet::file).toList());
+        return names.substring(0, Math.min(names.length(), 400));
+    }
+
     /// One row for the import, and one for each person whose facts, posts, seats or rights changed.
     private static void audit(
             Transaction transaction,
             Asker asker,
+            UUID id,
             List<Sheet> sheets,
             ImportReport report,
             Set<UUID> touched) {
-        String thing = "import/" + UUID.randomUUID();
-        StringBuilder names = new StringBuilder();
-        for (Sheet sheet : sheets) {
-            names.append(names.isEmpty() ? "" : ", ").append(sheet.file());
-        }
+        String thing = "import/" + id;
+        String names = names(sheets);
         new StoredAudit()
                 .append(
                         transaction,
                         AuditEntry.of(asker, "people.import", thing)
-                                .detail("files", names.substring(0, Math.min(names.length(), 400)))
+                                .detail("files", names)
                                 .detail("rows", String.valueOf(report.rows()))
                                 .detail("people", String.valueOf(report.people()))
                                 .detail("added", String.valueOf(report.added()))

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// An import file as a table: its kind, told by its headings, and its lines.
@@ -46,12 +48,27 @@ final class Sheet {
         }
     }
 
+    /// Columns that hold numbers or numbers of people, where `.0` at the end is a spreadsheet's.
+    private static final Set<String> NUMBERED =
+            Set.of("코드", "상위코드", "기관코드", "학교코드", "학생번호", "보호자번호", "교직원번호", "반");
+
+    private static final Pattern DAMAGED_CLASS =
+            Pattern.compile(
+                    "(?:\\d{4}[-./]\\s?)?0?(\\d{1,2})[-./]0?(\\d{1,2})(?: 00:00:00)?"
+                            + "|(\\d{1,2})월 ?(\\d{1,2})일");
+
+    private static final Pattern OTHER_DATE =
+            Pattern.compile(
+                    "(\\d{4})(?:[-./] ?|년 ?|(?=\\d{4}$))(\\d{1,2})(?:[-./] ?|월 ?|(?=\\d{2}$))(\\d{1,2})(?:[.일]| 0?0:00(?::00)?)?");
+
     private final String file;
     private final Kind kind;
+    private final Optional<ImportScope> scope;
     private final List<Entry> entries;
 
-    private Sheet(String file, Kind kind, List<Entry> entries) {
+    private Sheet(String file, Kind kind, Optional<ImportScope> scope, List<Entry> entries) {
         this.file = file;
+        this.scope = scope;
         this.kind = kind;
         this.entries = entries;
     }
@@ -62,6 +79,11 @@ final class Sheet {
 
     Kind kind() {
         return kind;
+    }
+
+    /// What the file says it is all there is of.
+    Optional<ImportScope> scope() {
+        return scope;
     }
 
     List<Entry> entries() {
@@ -81,6 +103,18 @@ final class Sheet {
         if (lines.isEmpty()) {
             problems.add(file.name(), 1, "", "첫 줄에 제목을 적어 주세요. (The first line holds headings.)");
             return Optional.empty();
+        }
+        Optional<ImportScope> scope = scope(file.name(), lines.getFirst(), problems);
+        if (problems.any()) {
+            return Optional.empty();
+        }
+        if (scope.isPresent()) {
+            lines = lines.subList(1, lines.size());
+            if (lines.isEmpty()) {
+                problems.add(
+                        file.name(), 2, "", "범위 다음 줄에 제목을 적어 주세요. (Headings follow the scope.)");
+                return Optional.empty();
+            }
         }
         List<String> headings = lines.getFirst().cells();
         Optional<Kind> kind = kindOf(file.name(), headings, problems);
@@ -104,7 +138,34 @@ final class Sheet {
             }
             entries.add(new Entry(file.name(), line.number(), cells, problems));
         }
-        return Optional.of(new Sheet(file.name(), kind.get(), entries));
+        return Optional.of(new Sheet(file.name(), kind.get(), scope, entries));
+    }
+
+    /// A first line `범위,1000001,3`: this file is all there is of that school, or of that grade.
+    private static Optional<ImportScope> scope(String file, Csv.Line first, Problems problems) {
+        List<String> cells = first.cells().stream().filter(cell -> !cell.isEmpty()).toList();
+        if (cells.isEmpty() || !cells.getFirst().equals("범위")) {
+            return Optional.empty();
+        }
+        if (cells.size() < 2
+                || cells.size() > 3
+                || (cells.size() == 3 && !cells.get(2).matches("([1-9]|1[0-2])(\\.0+)?(학년)?"))) {
+            problems.add(
+                    file,
+                    first.number(),
+                    "범위",
+                    "범위,학교코드 또는 범위,학교코드,학년으로 적어 주세요."
+                            + " (Write the school's code, and a grade if it is one grade.)");
+            return Optional.empty();
+        }
+        return Optional.of(
+                new ImportScope(
+                        cells.get(1).replaceFirst("\\.0+$", ""),
+                        cells.size() == 3
+                                ? Optional.of(
+                                        Integer.valueOf(
+                                                cells.get(2).replaceFirst("(\\.0+)?(학년)?$", "")))
+                                : Optional.empty()));
     }
 
     private static Optional<Kind> kindOf(String file, List<String> headings, Problems problems) {
@@ -176,7 +237,7 @@ final class Sheet {
         }
 
         String text(String column) {
-            String text = cells.getOrDefault(column, "");
+            String text = key(column, cells.getOrDefault(column, ""));
             if (text.isEmpty()) {
                 problem(column, "비어 있습니다. 적어 주세요. (Empty; write it.)");
             } else if (text.length() > 100) {
@@ -186,7 +247,7 @@ final class Sheet {
         }
 
         int number(String column, int least, int most) {
-            String text = cells.getOrDefault(column, "");
+            String text = repaired(column, cells.getOrDefault(column, ""), "\\d{1,4}\\.0+");
             if (text.matches("\\d{1,4}")) {
                 int number = Integer.parseInt(text);
                 if (number >= least && number <= most) {
@@ -209,8 +270,81 @@ final class Sheet {
             return least;
         }
 
+        /// A spreadsheet writes `1` as `1.0`: taken for `1`, and shown.
+        private String repaired(String column, String text, String form) {
+            if (!text.matches(form)) {
+                return text;
+            }
+            String read = text.substring(0, text.indexOf('.'));
+            problems.repaired(file, line, column, text, read);
+            return read;
+        }
+
+        private String key(String column, String text) {
+            if (text.matches("\\d(\\.\\d+)?[eE]\\+\\d{1,3}")) {
+                problem(
+                        column,
+                        "'"
+                                + text
+                                + "': 엑셀이 긴 숫자를 줄여 버렸습니다. 칸의 서식을 텍스트로 바꾸고 다시 적어 주세요."
+                                + " (The spreadsheet has cut a long number short; make the column"
+                                + " text and write it again.)");
+                return text;
+            }
+            return NUMBERED.contains(column) ? repaired(column, text, "\\d{1,15}\\.0+") : text;
+        }
+
+        /// A class's label. `3-2`, or the day that a spreadsheet made of it, is class 2 when the grade is 3.
+        String label() {
+            String text = key("반", cells.getOrDefault("반", ""));
+            Matcher damaged = DAMAGED_CLASS.matcher(text);
+            if (damaged.matches()) {
+                String grade = damaged.group(1) == null ? damaged.group(3) : damaged.group(1);
+                String label = damaged.group(2) == null ? damaged.group(4) : damaged.group(2);
+                if (grade.equals(cells.getOrDefault("학년", "").replaceFirst("\\.0+$", ""))) {
+                    problems.repaired(file, line, "반", text, label);
+                    return label;
+                }
+                problem(
+                        "반",
+                        "'"
+                                + text
+                                + "': 학년과 맞지 않습니다. 반만 적어 주세요."
+                                + " (It does not fit the grade; write the class alone.)");
+                return text;
+            }
+            return text("반");
+        }
+
+        /// A telephone number; a spreadsheet takes the first 0 of a mobile one.
+        Optional<String> phone(String column) {
+            return optional(column)
+                    .map(
+                            text -> {
+                                String bare = text.replaceFirst("\\.0+$", "");
+                                if (!bare.matches("1[016789]\\d{7,8}")) {
+                                    return text;
+                                }
+                                problems.repaired(file, line, column, text, "0" + bare);
+                                return "0" + bare;
+                            });
+        }
+
         LocalDate date(String column) {
-            String text = cells.getOrDefault(column, "");
+            String given = cells.getOrDefault(column, "");
+            String text = given;
+            Matcher other = OTHER_DATE.matcher(given);
+            if (other.matches()) {
+                text =
+                        "%s-%02d-%02d"
+                                .formatted(
+                                        other.group(1),
+                                        Integer.parseInt(other.group(2)),
+                                        Integer.parseInt(other.group(3)));
+                if (!text.equals(given)) {
+                    problems.repaired(file, line, column, given, text);
+                }
+            }
             try {
                 if (text.matches("\\d{4}-\\d{2}-\\d{2}")) {
                     LocalDate date = LocalDate.parse(text);
