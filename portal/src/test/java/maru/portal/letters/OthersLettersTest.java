@@ -42,6 +42,8 @@ class OthersLettersTest {
                     .replace("{student}", student.toString())
                     .replace("{file}", file.toString())
                     .replace("{image}", file.toString())
+                    .replace("{reply}", signature.toString())
+                    .replace("{template}", signature.toString())
                     .replace("{signature}", signature.toString());
         }
     }

@@ -3,6 +3,11 @@ package maru.portal.letters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import maru.identity.PersonId;
 import maru.kernel.Refused;
 import maru.portal.Browser;
@@ -16,14 +21,7 @@ import maru.portal.letters.sheet.PaperReplies.Slip;
 import maru.portal.letters.sheet.Sheet;
 import maru.portal.letters.sheet.SheetLine;
 import maru.portal.letters.sheet.Sheets;
-
 import org.junit.jupiter.api.Test;
-
-import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 
 /// Replies on paper, and the sheet as a file.
 class PaperTest {

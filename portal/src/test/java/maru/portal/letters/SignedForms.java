@@ -1,13 +1,5 @@
 package maru.portal.letters;
 
-import maru.identity.Asker;
-import maru.identity.PersonId;
-import maru.portal.TestPortal;
-import maru.portal.letters.content.ConsentForm.SignerRule;
-import maru.portal.letters.record.LetterId;
-import maru.portal.letters.signing.Outcome;
-import maru.portal.letters.signing.SignRequest;
-
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -17,8 +9,14 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-
 import javax.imageio.ImageIO;
+import maru.identity.Asker;
+import maru.identity.PersonId;
+import maru.portal.TestPortal;
+import maru.portal.letters.content.ConsentForm.SignerRule;
+import maru.portal.letters.record.LetterId;
+import maru.portal.letters.signing.Outcome;
+import maru.portal.letters.signing.SignRequest;
 
 /// Forms that the mother of the demo has signed, for tests of other packages.
 public record SignedForms(TestPortal portal) {

@@ -96,16 +96,22 @@ public final class BodySanitizer {
     /// The cleaned body without its mark-up, for counts and searching.
     public static String textOf(String body) {
         String text = body.replaceAll("<[^>]*>", " ");
-        Matcher entity = Pattern.compile("&#(\\d{1,7});").matcher(text);
-        return entity.replaceAll(
-                        found ->
-                                Matcher.quoteReplacement(
-                                        Character.toString(Integer.parseInt(found.group(1)))))
+        Matcher entity = Pattern.compile("&#(x[0-9a-f]{1,6}|\\d{1,7});").matcher(text);
+        return entity.replaceAll(found -> Matcher.quoteReplacement(character(found.group(1))))
                 .replace("&lt;", "<")
                 .replace("&gt;", ">")
                 .replace("&quot;", "\"")
                 .replace("&amp;", "&")
                 .replaceAll("\\s+", " ")
                 .strip();
+    }
+
+    /// A character by its number as HTML writes it; what is none is nothing.
+    private static String character(String number) {
+        int point =
+                number.startsWith("x")
+                        ? Integer.parseInt(number.substring(1), 16)
+                        : Integer.parseInt(number);
+        return Character.isValidCodePoint(point) ? Character.toString(point) : "";
     }
 }

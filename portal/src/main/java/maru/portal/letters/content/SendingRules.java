@@ -40,6 +40,10 @@ public final class SendingRules {
                 && BodySanitizer.imagesOf(content.body()).isEmpty()) {
             missing.add(new Invalid("body", "letters.error.body-missing"));
         }
+        if (SensitiveNumbers.hasResidentNumber(content.title())
+                || SensitiveNumbers.hasResidentNumber(BodySanitizer.textOf(content.body()))) {
+            missing.add(new Invalid("body", "letters.error.resident-number"));
+        }
         if (content.attachments().size() > ATTACHMENTS_AT_MOST) {
             missing.add(new Invalid("attachments", "letters.error.too-many-attachments"));
         }

@@ -1,15 +1,14 @@
 package maru.portal.letters.evidence;
 
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
-
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// JSON with one form for one content: keys in order, no blanks, UTF-8. Hashes are taken over it.
 final class CanonicalJson {

@@ -1,5 +1,17 @@
 package maru.portal.letters.evidence;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.UUID;
 import maru.identity.Asker;
 import maru.identity.AuditEntry;
 import maru.identity.Identity;
@@ -23,21 +35,7 @@ import maru.portal.letters.sheet.SheetLine;
 import maru.portal.letters.sheet.Sheets;
 import maru.storage.Database;
 import maru.storage.Transaction;
-
 import org.springframework.stereotype.Service;
-
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.UUID;
 
 /// Receipts for families and bundles for schools, made from what is sealed.
 @Service

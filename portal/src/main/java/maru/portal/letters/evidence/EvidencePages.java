@@ -6,7 +6,6 @@ import maru.identity.Role;
 import maru.portal.letters.record.FileAnswers;
 import maru.portal.letters.record.LetterId;
 import maru.portal.signon.For;
-
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;

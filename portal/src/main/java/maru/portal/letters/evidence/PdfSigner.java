@@ -1,7 +1,14 @@
 package maru.portal.letters.evidence;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.ZonedDateTime;
+import java.util.GregorianCalendar;
+import java.util.List;
 import maru.kernel.Seoul;
-
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -25,15 +32,6 @@ import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
-
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.security.GeneralSecurityException;
-import java.time.Clock;
-import java.time.ZonedDateTime;
-import java.util.GregorianCalendar;
-import java.util.List;
 
 /// Signs a PDF as a whole with the authority's key: PAdES baseline B-B (ETSI EN 319 142-1), a
 /// detached CAdES signature over all bytes but its own place.

@@ -1,12 +1,11 @@
 package maru.portal.letters.evidence;
 
-import maru.storage.Row;
-import maru.storage.Transaction;
-
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import maru.storage.Row;
+import maru.storage.Transaction;
 
 /// The rows of the chain.
 final class SealStore {

@@ -1,17 +1,5 @@
 package maru.portal.letters.evidence;
 
-import maru.kernel.Seoul;
-import maru.portal.PortalSettings;
-import maru.portal.letters.evidence.SealStore.Seal;
-import maru.portal.letters.evidence.SealStore.Waiting;
-import maru.portal.letters.record.LetterStore;
-import maru.portal.letters.record.SignatureStore;
-import maru.portal.letters.sheet.SheetFoot;
-import maru.storage.Database;
-import maru.storage.Transaction;
-
-import org.springframework.stereotype.Service;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +17,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import maru.kernel.Seoul;
+import maru.portal.PortalSettings;
+import maru.portal.letters.evidence.SealStore.Seal;
+import maru.portal.letters.evidence.SealStore.Waiting;
+import maru.portal.letters.record.LetterStore;
+import maru.portal.letters.record.SignatureStore;
+import maru.portal.letters.sheet.SheetFoot;
+import maru.storage.Database;
+import maru.storage.Transaction;
+import org.springframework.stereotype.Service;
 
 /// Gives evidence its place in the chain within a second of its commit and signs the head after
 /// each batch. Each signed head is also appended to a file outside the database: somebody who

@@ -1,9 +1,5 @@
 package maru.portal.letters.evidence;
 
-import maru.portal.letters.evidence.CanonicalJson.Unreadable;
-
-import tools.jackson.databind.JsonNode;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -11,6 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import maru.portal.letters.evidence.CanonicalJson.Unreadable;
+import tools.jackson.databind.JsonNode;
 
 /// A stretch of the chain that ends with a signed head: enough to prove that a leaf stands in it.
 ///

@@ -1,15 +1,14 @@
 package maru.portal.letters.evidence;
 
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.UUID;
 import maru.portal.letters.content.LetterContent.Attached;
 import maru.portal.letters.record.PaperReply;
 import maru.portal.letters.record.Signature;
 import maru.portal.letters.record.Signature.Mark;
 import maru.portal.letters.record.Version;
-
-import java.util.HexFormat;
-import java.util.List;
-import java.util.SortedMap;
-import java.util.UUID;
 
 /// What one piece of evidence says, as the bytes over which its leaf is hashed. The same rows give
 /// the same bytes for good; a new field would be another `format`.

@@ -1,16 +1,15 @@
 package maru.portal.letters.evidence;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import maru.portal.letters.record.LetterId;
 import maru.portal.letters.record.LetterStore;
 import maru.portal.letters.record.PaperStore;
 import maru.portal.letters.record.SignatureStore;
 import maru.portal.letters.record.Version;
 import maru.storage.Transaction;
-
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 
 /// Puts statements together from the rows, versions being read once.
 final class Statements {

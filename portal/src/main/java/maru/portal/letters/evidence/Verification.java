@@ -1,9 +1,5 @@
 package maru.portal.letters.evidence;
 
-import maru.portal.letters.evidence.CanonicalJson.Unreadable;
-
-import tools.jackson.databind.JsonNode;
-
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -17,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import maru.portal.letters.evidence.CanonicalJson.Unreadable;
+import tools.jackson.databind.JsonNode;
 
 /// Looks at a receipt or a bundle and at nothing else: no network, no database.
 ///

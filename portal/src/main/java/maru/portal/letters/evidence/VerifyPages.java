@@ -1,8 +1,10 @@
 package maru.portal.letters.evidence;
 
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import maru.kernel.Refusal;
 import maru.portal.signon.OpenToAll;
-
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -10,10 +12,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.multipart.MultipartFile;
-
-import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 
 /// Whoever has a receipt or a bundle may have it looked at; nothing is kept and nothing is looked
 /// up.

@@ -1,14 +1,13 @@
 package maru.portal.letters.record;
 
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 
 /// Answers with bytes that people brought. They are never a page of ours: whatever they hold, a
 /// browser shows them without rights, or does not show but saves them.

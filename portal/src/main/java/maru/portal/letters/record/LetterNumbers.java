@@ -7,7 +7,7 @@ import maru.storage.Transaction;
 
 /// Gives letters their number (제2026-12호), counted for each school and school year without a gap:
 /// the number is given in the transaction that sends the letter.
-final class LetterNumbers {
+public final class LetterNumbers {
 
     private LetterNumbers() {}
 
@@ -17,7 +17,7 @@ final class LetterNumbers {
     }
 
     /// The school year of a moment: from 1 March on (초·중등교육법 §24).
-    static int schoolYear(Instant at) {
+    public static int schoolYear(Instant at) {
         LocalDate day = LocalDate.ofInstant(at, Seoul.ZONE);
         return day.getMonthValue() < 3 ? day.getYear() - 1 : day.getYear();
     }
@@ -32,9 +32,9 @@ final class LetterNumbers {
         int year = schoolYear(at);
         int number =
                 transaction.one(
-                        "insert into portal.letter_number (school, school_year, last) values (?, ?, 1)"
-                                + " on conflict (school, school_year)"
-                                + " do update set last = letter_number.last + 1 returning last",
+                        "insert into portal.letter_number (school, school_year, last) values (?, ?,"
+                                + " 1) on conflict (school, school_year) do update set last ="
+                                + " letter_number.last + 1 returning last",
                         row -> row.integer("last"),
                         letter.school().value(),
                         year);

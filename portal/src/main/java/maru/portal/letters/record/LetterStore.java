@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import maru.identity.PersonId;
 import maru.identity.UnitId;
 import maru.kernel.Refusal;
 import maru.kernel.Seoul;
+import maru.portal.letters.content.BodySanitizer;
 import maru.portal.letters.content.ConsentForm;
 import maru.portal.letters.content.ConsentForm.SignerRule;
 import maru.portal.letters.content.LetterContent;
@@ -170,9 +172,8 @@ public final class LetterStore {
     public void saveAttachments(
             Transaction transaction, LetterId id, LetterContent content, Instant at) {
         transaction.update(
-                "update portal.letter_draft set saved_at = ?,"
-                        + " content = jsonb_set(content, '{attachments}', ?::jsonb -> 'attachments')"
-                        + " where letter = ?",
+                "update portal.letter_draft set saved_at = ?, content = jsonb_set(content,"
+                        + " '{attachments}', ?::jsonb -> 'attachments') where letter = ?",
                 at,
                 json.write(content),
                 id.value());
@@ -225,8 +226,8 @@ public final class LetterStore {
         var deadline = version.content().facts().deadline();
         transaction.update(
                 "insert into portal.letter_version (letter, number, content, title, deadline,"
-                        + " signers, school_name, sender, sender_name, sent_at, narrowed)"
-                        + " values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " signers, school_name, sender, sender_name, sent_at, narrowed, words)"
+                        + " values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 version.letter().value(),
                 version.number(),
                 json.write(version.content()),
@@ -237,7 +238,8 @@ public final class LetterStore {
                 version.sender().value(),
                 version.senderName(),
                 version.sentAt(),
-                !version.students().isEmpty());
+                !version.students().isEmpty(),
+                BodySanitizer.textOf(version.content().body()).toLowerCase(Locale.ROOT));
         AudienceRows.insert(transaction, version);
         transaction.update(
                 "update portal.letter set current_version = ?, sent_at = coalesce(sent_at, ?)"
@@ -290,13 +292,12 @@ public final class LetterStore {
             int limit) {
         return headings(
                 transaction,
-                "l.id in (select a.letter from portal.letter_audience a"
-                        + " join portal.letter m on m.id = a.letter and m.current_version = a.version"
-                        + " where a.class = any (?::uuid[])"
-                        + " union select a.letter from portal.letter_audience a"
-                        + " join portal.letter m on m.id = a.letter and m.current_version = a.version"
-                        + " where a.class is null and a.school = any (?::uuid[]))"
-                        + " order by v.sent_at desc, l.id limit ?",
+                "l.id in (select a.letter from portal.letter_audience a join portal.letter m on"
+                        + " m.id = a.letter and m.current_version = a.version where a.class = any"
+                        + " (?::uuid[]) union select a.letter from portal.letter_audience a join"
+                        + " portal.letter m on m.id = a.letter and m.current_version = a.version where"
+                        + " a.class is null and a.school = any (?::uuid[])) order by v.sent_at desc,"
+                        + " l.id limit ?",
                 classes,
                 schools,
                 limit);
@@ -311,10 +312,11 @@ public final class LetterStore {
     private List<Heading> headings(Transaction transaction, String where, Object... arguments) {
         List<Heading> found =
                 transaction.list(
-                        "select l.*, v.number as version_number, v.narrowed, v.title, v.school_name, v.sender_name,"
-                                + " v.sent_at as version_sent_at, v.deadline, v.signers"
-                                + " from portal.letter l join portal.letter_version v"
-                                + " on v.letter = l.id and v.number = l.current_version where "
+                        "select l.*, v.number as version_number, v.narrowed, v.title,"
+                                + " v.school_name, v.sender_name, v.sent_at as version_sent_at,"
+                                + " v.deadline, v.signers from portal.letter l join"
+                                + " portal.letter_version v on v.letter = l.id and v.number ="
+                                + " l.current_version where "
                                 + where,
                         row ->
                                 new Heading(

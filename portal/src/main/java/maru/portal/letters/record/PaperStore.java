@@ -1,14 +1,13 @@
 package maru.portal.letters.record;
 
-import maru.identity.PersonId;
-import maru.portal.letters.record.PaperReply.Photo;
-import maru.storage.Row;
-import maru.storage.Transaction;
-
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import maru.identity.PersonId;
+import maru.portal.letters.record.PaperReply.Photo;
+import maru.storage.Row;
+import maru.storage.Transaction;
 
 /// Replies on paper. Rows are only added; of those of one student from one person the last counts.
 public final class PaperStore {

@@ -1,5 +1,12 @@
 package maru.portal.letters.sheet;
 
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import maru.identity.Asker;
 import maru.identity.AuditEntry;
 import maru.identity.Identity;
@@ -12,16 +19,7 @@ import maru.portal.letters.record.PaperReply;
 import maru.portal.letters.record.Signature;
 import maru.portal.letters.sheet.SheetLine.Reader;
 import maru.storage.Database;
-
 import org.springframework.stereotype.Service;
-
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// A sheet as a file to take away. Each time asks for a reason and is audited with it (개인정보의 안전성
 /// 확보조치 기준 §8).

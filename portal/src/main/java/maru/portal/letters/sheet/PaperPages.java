@@ -1,31 +1,5 @@
 package maru.portal.letters.sheet;
 
-import maru.identity.Asker;
-import maru.identity.PersonId;
-import maru.identity.Role;
-import maru.kernel.Refusal;
-import maru.kernel.Refused;
-import maru.kernel.Seoul;
-import maru.portal.letters.record.FileAnswers;
-import maru.portal.letters.record.LetterId;
-import maru.portal.letters.sheet.PaperReplies.Slip;
-import maru.portal.letters.writing.QuestionKinds;
-import maru.portal.signon.For;
-
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
-import org.springframework.stereotype.Controller;
-import org.springframework.ui.ExtendedModelMap;
-import org.springframework.ui.Model;
-import org.springframework.util.MultiValueMap;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.multipart.MultipartFile;
-import org.springframework.web.servlet.ModelAndView;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -39,6 +13,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import maru.identity.Asker;
+import maru.identity.PersonId;
+import maru.identity.Role;
+import maru.kernel.Refusal;
+import maru.kernel.Refused;
+import maru.kernel.Seoul;
+import maru.portal.letters.record.FileAnswers;
+import maru.portal.letters.record.LetterId;
+import maru.portal.letters.sheet.PaperReplies.Slip;
+import maru.portal.letters.writing.QuestionKinds;
+import maru.portal.signon.For;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.ExtendedModelMap;
+import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.servlet.ModelAndView;
 
 /// A teacher's pages for replies on paper.
 @Controller

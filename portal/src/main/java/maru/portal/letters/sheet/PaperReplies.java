@@ -1,5 +1,17 @@
 package maru.portal.letters.sheet;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import maru.identity.Asker;
 import maru.identity.AuditEntry;
 import maru.identity.Guardian;
@@ -19,21 +31,7 @@ import maru.portal.letters.writing.Pictures;
 import maru.portal.letters.writing.Pictures.Picture;
 import maru.storage.Database;
 import maru.storage.blob.BlobStore.Upload;
-
 import org.springframework.stereotype.Service;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Collectors;
 
 /// Records replies that came on paper: from whom, when, and a photo of the slip. They count like
 /// signatures and are marked as paper wherever they are counted.

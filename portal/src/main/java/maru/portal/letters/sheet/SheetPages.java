@@ -1,5 +1,12 @@
 package maru.portal.letters.sheet;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
 import maru.identity.Asker;
 import maru.identity.Language;
 import maru.identity.Role;
@@ -9,7 +16,6 @@ import maru.portal.letters.record.FileAnswers;
 import maru.portal.letters.record.LetterId;
 import maru.portal.letters.writing.Sending;
 import maru.portal.signon.For;
-
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -19,14 +25,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
-
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.LocalDateTime;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.UUID;
 
 /// The sheet of a sent letter, live.
 @Controller

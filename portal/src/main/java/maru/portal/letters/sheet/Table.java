@@ -72,37 +72,37 @@ record Table(List<String> head, List<List<String>> rows) {
                     zip,
                     "[Content_Types].xml",
                     "<Types"
-                        + " xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default"
-                        + " Extension=\"rels\""
-                        + " ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default"
-                        + " Extension=\"xml\" ContentType=\"application/xml\"/><Override"
-                        + " PartName=\"/xl/workbook.xml\""
-                        + " ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override"
-                        + " PartName=\"/xl/worksheets/sheet1.xml\""
-                        + " ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
-                        + "</Types>");
+                            + " xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default"
+                            + " Extension=\"rels\""
+                            + " ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default"
+                            + " Extension=\"xml\" ContentType=\"application/xml\"/><Override"
+                            + " PartName=\"/xl/workbook.xml\""
+                            + " ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override"
+                            + " PartName=\"/xl/worksheets/sheet1.xml\""
+                            + " ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
+                            + "</Types>");
             put(
                     zip,
                     "_rels/.rels",
                     "<Relationships"
-                        + " xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship"
-                        + " Id=\"r1\""
-                        + " Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\""
-                        + " Target=\"xl/workbook.xml\"/></Relationships>");
+                            + " xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship"
+                            + " Id=\"r1\""
+                            + " Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\""
+                            + " Target=\"xl/workbook.xml\"/></Relationships>");
             put(
                     zip,
                     "xl/_rels/workbook.xml.rels",
                     "<Relationships"
-                        + " xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship"
-                        + " Id=\"r1\""
-                        + " Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\""
-                        + " Target=\"worksheets/sheet1.xml\"/></Relationships>");
+                            + " xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship"
+                            + " Id=\"r1\""
+                            + " Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\""
+                            + " Target=\"worksheets/sheet1.xml\"/></Relationships>");
             put(
                     zip,
                     "xl/workbook.xml",
                     "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
-                        + " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet"
-                        + " name=\"명단\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>");
+                            + " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet"
+                            + " name=\"명단\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>");
             put(zip, "xl/worksheets/sheet1.xml", sheet());
         } catch (IOException neverInMemory) {
             throw new UncheckedIOException(neverInMemory);
@@ -114,8 +114,8 @@ record Table(List<String> head, List<List<String>> rows) {
         StringBuilder out =
                 new StringBuilder(
                         "<worksheet"
-                            + " xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
-                            + "<sheetData>");
+                                + " xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
+                                + "<sheetData>");
         int number = 1;
         row(out, number, head);
         for (List<String> row : rows) {

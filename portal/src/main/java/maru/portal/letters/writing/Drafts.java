@@ -174,6 +174,7 @@ public final class Drafts {
                 transaction -> {
                     gate.own(transaction, asker, id);
                     letters.letterToChange(transaction, id);
+                    requireStill(transaction, id);
                     Draft before = draft(transaction, id);
                     Set<Audience> allowed =
                             gate.audiences(asker).stream()
@@ -192,6 +193,17 @@ public final class Drafts {
                             seenRevision);
                     return draft(transaction, id);
                 });
+    }
+
+    /// What is on its way out is what was approved or set: it is not changed before it is stopped.
+    private static void requireStill(Transaction transaction, LetterId id) {
+        boolean underWay =
+                Outgoing.of(transaction, id)
+                        .filter(one -> one.state() != Outgoing.State.RETURNED)
+                        .isPresent();
+        if (underWay) {
+            throw new Refusal.Conflict("letters.error.under-way").asException();
+        }
     }
 
     /// Puts an attachment on the draft.
@@ -227,6 +239,7 @@ public final class Drafts {
                 transaction -> {
                     gate.own(transaction, asker, id);
                     letters.letterToChange(transaction, id);
+                    requireStill(transaction, id);
                     Draft before = draft(transaction, id);
                     LetterContent after = change.of(transaction, before.content());
                     letters.saveAttachments(transaction, id, after, clock.instant());

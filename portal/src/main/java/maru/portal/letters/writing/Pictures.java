@@ -1,7 +1,5 @@
 package maru.portal.letters.writing;
 
-import maru.kernel.Refusal;
-
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -9,10 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
-
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import maru.kernel.Refusal;
 
 /// Makes an uploaded photo fit for the text of a letter: at most 1,280 pixels wide, drawn anew, so
 /// that neither the place where it was taken nor anything hidden in the file comes with it.

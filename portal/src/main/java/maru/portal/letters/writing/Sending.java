@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import maru.identity.AsOf;
 import maru.identity.Asker;
@@ -181,24 +182,48 @@ public final class Sending {
     /// @throws maru.kernel.Refused with `NotFound` for others' drafts
     public ShownDocument preview(Asker.SignedIn asker, LetterId id, Language language) {
         return database.read(
+                transaction ->
+                        preview(transaction, asker, gate.own(transaction, asker, id), language));
+    }
+
+    /// The same for the second person who is asked to approve it.
+    ///
+    /// @throws maru.kernel.Refused with `NotFound` for whoever was not asked
+    public ShownDocument previewToApprove(Asker.SignedIn asker, LetterId id, Language language) {
+        return database.read(
                 transaction -> {
-                    Letter letter = gate.own(transaction, asker, id);
-                    Directory directory = identity.directory();
-                    return documents.render(
-                            transaction,
-                            new Version(
-                                    id,
-                                    letter.currentVersion() + 1,
-                                    letter.documentNumber(),
-                                    drafts.draft(transaction, id).content(),
-                                    List.of(),
-                                    Set.of(),
-                                    directory.unit(asker, letter.school()).name(),
-                                    asker.person(),
-                                    senderName(directory, asker, letter.school()),
-                                    clock.instant()),
-                            language);
+                    boolean asked =
+                            Outgoing.of(transaction, id)
+                                    .filter(
+                                            one ->
+                                                    one.approver()
+                                                            .equals(Optional.of(asker.person())))
+                                    .isPresent();
+                    if (!asked) {
+                        throw new Refusal.NotFound().asException();
+                    }
+                    return preview(transaction, asker, letters.letter(transaction, id), language);
                 });
+    }
+
+    private ShownDocument preview(
+            Transaction transaction, Asker.SignedIn asker, Letter letter, Language language) {
+        LetterId id = letter.id();
+        Directory directory = identity.directory();
+        return documents.render(
+                transaction,
+                new Version(
+                        id,
+                        letter.currentVersion() + 1,
+                        letter.documentNumber(),
+                        drafts.draft(transaction, id).content(),
+                        List.of(),
+                        Set.of(),
+                        directory.unit(asker, letter.school()).name(),
+                        asker.person(),
+                        senderName(directory, asker, letter.school()),
+                        clock.instant()),
+                language);
     }
 
     /// Takes a letter back. It is gone from every list at once; that it was there, who took it back

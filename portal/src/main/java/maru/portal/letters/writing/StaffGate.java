@@ -89,6 +89,11 @@ public final class StaffGate {
                 .toList();
     }
 
+    /// Whether she sees at least a part of it.
+    boolean sees(Asker.SignedIn asker, Heading heading) {
+        return !part(asker, heading, audiences(asker)).seen().isEmpty();
+    }
+
     /// Whom the asker may address today.
     public List<AddressableAudience> audiences(Asker.SignedIn asker) {
         return identity.classes().audiences(asker);

@@ -56,12 +56,22 @@ class WritingPages {
 
     private final Drafts drafts;
     private final Sending sending;
+    private final Dispatch dispatch;
+    private final Archive archive;
     private final Uploads uploads;
     private final MessageSource messages;
     private final Clock clock;
 
     WritingPages(
-            Drafts drafts, Sending sending, Uploads uploads, MessageSource messages, Clock clock) {
+            Drafts drafts,
+            Sending sending,
+            Dispatch dispatch,
+            Archive archive,
+            Uploads uploads,
+            MessageSource messages,
+            Clock clock) {
+        this.dispatch = dispatch;
+        this.archive = archive;
         this.drafts = drafts;
         this.sending = sending;
         this.uploads = uploads;
@@ -73,6 +83,8 @@ class WritingPages {
     String desk(Asker.SignedIn asker, Model model) {
         model.addAttribute("styles", List.of("letters.css"));
         model.addAttribute("desk", drafts.desk(asker));
+        model.addAttribute("waiting", dispatch.desk(asker));
+        model.addAttribute("templates", archive.templates(asker));
         return "letters/desk";
     }
 
@@ -108,6 +120,9 @@ class WritingPages {
                         .map(one -> new AudienceChoice(AudienceCode.write(one.audience()), one))
                         .toList());
         model.addAttribute("missing", missing);
+        model.addAttribute("out", dispatch.of(asker, letter));
+        model.addAttribute("approvers", dispatch.approvers(asker, open.letter()));
+        model.addAttribute("students", open.draft().students());
         model.addAttribute("kinds", new QuestionKinds());
         return "letters/edit";
     }
@@ -191,11 +206,26 @@ class WritingPages {
     }
 
     @PostMapping("/{letter}/send")
-    ModelAndView send(@PathVariable String letter, Asker.SignedIn asker) {
+    ModelAndView send(
+            @PathVariable String letter,
+            @RequestParam MultiValueMap<String, String> fields,
+            Asker.SignedIn asker) {
         LetterId id = LetterId.of(letter);
-        return switch (sending.send(asker, id)) {
-            case Sending.Outcome.Sent _ -> new ModelAndView("redirect:/letters/" + id);
-            case Sending.Outcome.Incomplete incomplete -> {
+        SendWish wish = new SendWish(fields);
+        return switch (dispatch.send(asker, id, wish.read(clock))) {
+            case Dispatch.Outcome.Sent _ -> new ModelAndView("redirect:/letters/" + id);
+            case Dispatch.Outcome.Waits _ ->
+                    new ModelAndView("redirect:/letters/" + id + "/waiting");
+            case Dispatch.Outcome.Asks(SendGuard.Report report) -> {
+                ModelAndView page = new ModelAndView("letters/guard");
+                page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
+                page.addObject("styles", List.of("letters.css"));
+                page.addObject("letter", id);
+                page.addObject("report", report);
+                page.addObject("wish", wish);
+                yield page;
+            }
+            case Dispatch.Outcome.Incomplete incomplete -> {
                 var model = new ExtendedModelMap();
                 var page = new ModelAndView(editor(id, asker, incomplete.missing(), model), model);
                 page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);

@@ -3,17 +3,6 @@ package maru.portal.letters.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import maru.identity.PersonId;
-import maru.kernel.Refused;
-import maru.portal.Browser;
-import maru.portal.TestPortal;
-import maru.portal.letters.SignedForms;
-import maru.portal.letters.record.LetterId;
-
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,6 +19,15 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import maru.identity.PersonId;
+import maru.kernel.Refused;
+import maru.portal.Browser;
+import maru.portal.TestPortal;
+import maru.portal.letters.SignedForms;
+import maru.portal.letters.record.LetterId;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Every finding on the file that can show it.
 class EvidenceTest {

@@ -1,0 +1,58 @@
+package maru.portal.letters.writing;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.Optional;
+import java.util.UUID;
+import maru.identity.PersonId;
+import maru.kernel.Seoul;
+import org.springframework.util.MultiValueMap;
+
+/// Reads how a letter is to go from the page's form.
+public record SendWish(MultiValueMap<String, String> fields) {
+
+    Dispatch.Wish read(Clock clock) {
+        return new Dispatch.Wish(
+                at(clock),
+                approver(),
+                fields.containsKey("sure"),
+                Optional.ofNullable(fields.getFirst("whySoMany")).orElse(""));
+    }
+
+    private Optional<Instant> at(Clock clock) {
+        return switch (when()) {
+            case "soon" -> Optional.of(clock.instant().plus(Sending.UNDO));
+            case "at" -> time();
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Instant> time() {
+        try {
+            return Optional.of(LocalDateTime.parse(sendAt()).atZone(Seoul.ZONE).toInstant());
+        } catch (DateTimeException halfTyped) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<PersonId> approver() {
+        String id = approverId();
+        return id.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+                ? Optional.of(new PersonId(UUID.fromString(id)))
+                : Optional.empty();
+    }
+
+    public String when() {
+        return Optional.ofNullable(fields.getFirst("when")).orElse("now");
+    }
+
+    public String sendAt() {
+        return Optional.ofNullable(fields.getFirst("sendAt")).orElse("");
+    }
+
+    public String approverId() {
+        return Optional.ofNullable(fields.getFirst("approver")).orElse("");
+    }
+}
