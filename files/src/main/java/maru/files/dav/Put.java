@@ -1,0 +1,107 @@
+package maru.files.dav;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import javax.servlet.http.HttpServletResponse;
+import maru.files.tree.Writing;
+import maru.kernel.Refusal;
+import maru.storage.blob.BlobStore;
+import org.apache.tika.detect.DefaultDetector;
+import org.apache.tika.detect.Detector;
+import org.apache.tika.metadata.Metadata;
+import org.apache.tika.metadata.TikaCoreProperties;
+
+/// PUT (RFC 4918 section 9.7, RFC 9110 section 9.3.4). The content is received whole and checked
+/// against what the client announced before anything changes, so a cut upload leaves the old
+/// version.
+final class Put {
+
+    /// From here on it is looked first whether there is room and right, before the body is taken.
+    private static final long LOOK_FIRST_FROM = 64 << 10;
+
+    private static final int TYPE_FROM = 64 << 10;
+
+    private final Writing writing;
+    private final BlobStore blobs;
+    private final long largest;
+    private final Detector detector = new DefaultDetector();
+
+    /// @param largest the largest file that is taken, in bytes
+    Put(Writing writing, BlobStore blobs, long largest) {
+        this.writing = writing;
+        this.blobs = blobs;
+        this.largest = largest;
+    }
+
+    void answer(DavRequest request, HttpServletResponse response) throws IOException {
+        if (request.path().isRoot() || request.path().asFolder()) {
+            throw new DavFault(409, "PUT");
+        }
+        if (request.header("Content-Range").isPresent()) {
+            // RFC 9110 section 14.5: a part would be taken for the whole.
+            throw new DavFault(400, "Content-Range");
+        }
+        Optional<Long> length = request.length();
+        if (length.isPresent() && length.get() > largest) {
+            throw new Refusal.TooLarge(largest).asException();
+        }
+        boolean small = length.isPresent() && length.get() < LOOK_FIRST_FROM;
+        if (!small || request.header("Expect").isPresent()) {
+            writing.expect(request.toChange(), request.path(), length);
+        }
+        BufferedInputStream body = new BufferedInputStream(request.body(), TYPE_FROM);
+        String type = type(body, request.path().last().shown());
+        try (BlobStore.Upload upload = receive(body)) {
+            if (length.isPresent() && length.get() != upload.size()) {
+                throw new DavFault(400, "Content-Length");
+            }
+            Optional<Instant> shownAt = shownAt(request);
+            Writing.Written written =
+                    writing.write(
+                            request.toChange(),
+                            request.path(),
+                            new Writing.Content(upload, type, shownAt));
+            written.node().etag().ifPresent(tag -> response.setHeader("ETag", tag));
+            response.setHeader("Last-Modified", LiveProperties.httpDate(written.node().modified()));
+            shownAt.ifPresent(at -> response.setHeader("X-OC-Mtime", "accepted"));
+            written.receipt().ifPresent(id -> response.setHeader("Maru-Receipt", id.toString()));
+            response.setStatus(written.made() ? 201 : 204);
+        }
+    }
+
+    private BlobStore.Upload receive(InputStream body) throws IOException {
+        try {
+            return blobs.receive(body, largest);
+        } catch (IOException cut) {
+            // The client went away or sent less than it announced; nothing was kept.
+            throw new DavFault(400, "body");
+        }
+    }
+
+    /// What the content is, by itself and by its name; what the client calls it does not count.
+    private String type(BufferedInputStream body, String name) {
+        Metadata metadata = new Metadata();
+        metadata.set(TikaCoreProperties.RESOURCE_NAME_KEY, name);
+        try {
+            return detector.detect(body, metadata).toString();
+        } catch (IOException cut) {
+            throw new DavFault(400, "body");
+        }
+    }
+
+    /// The time of the last change on the client's machine, in seconds since 1970, as several sync
+    /// clients send it.
+    private static Optional<Instant> shownAt(DavRequest request) {
+        try {
+            return request.header("X-OC-Mtime")
+                    .map(text -> Instant.ofEpochSecond(Long.parseLong(text.strip())))
+                    .filter(at -> at.getEpochSecond() > 0 && at.getEpochSecond() < 32_503_680_000L);
+        } catch (NumberFormatException | DateTimeException noTime) {
+            return Optional.empty();
+        }
+    }
+}

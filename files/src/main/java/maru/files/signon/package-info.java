@@ -1,0 +1,5 @@
+/// Who is at the door.
+@NullMarked
+package maru.files.signon;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package maru.files.dav;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package maru.files.name;
+
+import org.jspecify.annotations.NullMarked;

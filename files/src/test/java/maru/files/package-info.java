@@ -1,0 +1,4 @@
+@NullMarked
+package maru.files;
+
+import org.jspecify.annotations.NullMarked;
