@@ -3,6 +3,7 @@ package maru.mail;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.commons.configuration2.HierarchicalConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
@@ -47,7 +48,7 @@ final class JamesConfiguration implements ConfigurationProvider {
     private static String imapServer(MailSettings settings, String name, int port, String tls) {
         return """
                <imapserver enabled="true">
-                 <jmxName>%s</jmxName>
+                 <jmxName>%s-%s</jmxName>
                  <bind>%s:%d</bind>
                  <connectionBacklog>200</connectionBacklog>
                  %s
@@ -66,6 +67,8 @@ final class JamesConfiguration implements ConfigurationProvider {
                """
                 .formatted(
                         name,
+                        // Several servers in one process each have beans of their own.
+                        UUID.randomUUID(),
                         settings.listen(),
                         port,
                         tls(settings, tls),
@@ -103,7 +106,7 @@ final class JamesConfiguration implements ConfigurationProvider {
             String commands) {
         return """
                <smtpserver enabled="true">
-                 <jmxName>%s</jmxName>
+                 <jmxName>%s-%s</jmxName>
                  <bind>%s:%d</bind>
                  <connectionBacklog>200</connectionBacklog>
                  %s
@@ -127,6 +130,8 @@ final class JamesConfiguration implements ConfigurationProvider {
                """
                 .formatted(
                         name,
+                        // Several servers in one process each have beans of their own.
+                        UUID.randomUUID(),
                         settings.listen(),
                         port,
                         tls(settings, tls),
@@ -159,7 +164,7 @@ final class JamesConfiguration implements ConfigurationProvider {
                <mailetcontainer>
                  <context><postmaster>postmaster@%s</postmaster></context>
                  <spooler><threads>12</threads><errorRepository>stored://error</errorRepository></spooler>
-                 <processors>
+                 <processors enableJmx="false">
                    <processor state="root" enableJmx="false">
                      <mailet match="All" class="ToProcessor"><processor>transport</processor></mailet>
                    </processor>

@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.annotation.PreDestroy;
+import maru.mail.events.OtherProcesses;
 import maru.mail.queue.StoredQueues;
 import maru.mail.signon.Doorkeeper;
 import maru.storage.Database;
 import maru.storage.blob.BlobStore;
+import org.apache.james.events.EventBus;
 import org.apache.james.imapserver.netty.IMAPServerFactory;
+import org.apache.james.mailbox.store.MailboxSessionMapperFactory;
 import org.apache.james.onami.lifecycle.Stager;
 import org.apache.james.protocols.lib.netty.AbstractConfigurableAsyncServer;
 import org.apache.james.protocols.lib.netty.AbstractServerFactory;
@@ -28,10 +31,12 @@ import org.apache.james.utils.InitializationOperations;
 public final class MailServer implements AutoCloseable {
 
     private final Injector injector;
+    private final OtherProcesses others;
     private final Path work;
 
-    private MailServer(Injector injector, Path work) {
+    private MailServer(Injector injector, OtherProcesses others, Path work) {
         this.injector = injector;
+        this.others = others;
         this.work = work;
     }
 
@@ -45,12 +50,19 @@ public final class MailServer implements AutoCloseable {
             throws IOException {
         // James wants a folder; it keeps nothing in it.
         Path work = Files.createTempDirectory("maru-mail-");
+        UUID process = UUID.randomUUID();
         Injector injector =
                 Guice.createInjector(
                         new JamesModule(settings, work),
-                        new StorageModule(database, blobs, UUID.randomUUID(), clock),
+                        new StorageModule(database, blobs, process, clock),
                         new PeopleModule(doorkeeper, settings.domain()));
-        MailServer server = new MailServer(injector, work);
+        OtherProcesses others =
+                OtherProcesses.follow(
+                        database,
+                        injector.getInstance(EventBus.class),
+                        injector.getInstance(MailboxSessionMapperFactory.class),
+                        process);
+        MailServer server = new MailServer(injector, others, work);
         try {
             injector.getInstance(InitializationOperations.class).initModules();
             return server;
@@ -92,6 +104,7 @@ public final class MailServer implements AutoCloseable {
     @Override
     public void close() {
         factories().forEach(AbstractServerFactory::destroy);
+        others.close();
         injector.getInstance(Key.get(new TypeLiteral<Stager<PreDestroy>>() {})).stage();
         injector.getInstance(StoredQueues.class).close();
         try (Stream<Path> all = Files.walk(work)) {

@@ -89,6 +89,7 @@ final class StorageModule extends AbstractModule {
         StoredQueues queues = new StoredQueues(database, blobs, ids, process);
 
         bind(Clock.class).toInstance(clock);
+        bind(BlobStore.class).toInstance(blobs);
         bind(StoredMessageId.Factory.class).toInstance(ids);
         bind(MessageId.Factory.class).toInstance(ids);
         bind(MailboxId.Factory.class).toInstance(new StoredMailboxId.Factory());

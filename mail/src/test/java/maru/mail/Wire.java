@@ -44,6 +44,35 @@ public final class Wire implements AutoCloseable {
                 trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port));
     }
 
+    /// Signed in to IMAP over TLS.
+    public static Wire login(MailServer server, String name) throws Exception {
+        Wire imap = Wire.tls(server.port("imaps"));
+        imap.expect("\\* OK .*");
+        imap.command("LOGIN " + name + " \"secret of " + name + "\"");
+        return imap;
+    }
+
+    /// APPEND; answers the UID (RFC 4315).
+    public long append(String mailbox, String message) throws IOException {
+        return append(mailbox, message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public long append(String mailbox, byte[] message) throws IOException {
+        send("p APPEND " + mailbox + " {" + message.length + "}");
+        expect("\\+ .*");
+        sendRaw(message);
+        send("");
+        String ok = expectUntil("p .*").getLast();
+        assertThat(ok).matches("p OK .*APPENDUID \\d+ \\d+.*");
+        return Long.parseLong(ok.replaceAll(".*APPENDUID \\d+ (\\d+).*", "$1"));
+    }
+
+    /// The octets of the literal that ends an untagged FETCH line.
+    public byte[] literal() throws IOException {
+        String head = expect("\\* \\d+ FETCH .*\\{\\d+}");
+        return read(Integer.parseInt(head.replaceAll(".*\\{(\\d+)}", "$1")));
+    }
+
     /// Goes on with TLS after a STARTTLS that was answered.
     public void startTls() throws Exception {
         socket =

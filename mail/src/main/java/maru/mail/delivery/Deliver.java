@@ -16,6 +16,7 @@ import maru.kernel.Refused;
 import maru.mail.queue.QueuedMail;
 import maru.mail.store.AlreadyDelivered;
 import maru.mail.store.QueuedContent;
+import maru.storage.blob.BlobStore;
 import org.apache.james.core.MailAddress;
 import org.apache.james.core.Username;
 import org.apache.james.mailbox.MailboxManager;
@@ -46,12 +47,18 @@ public final class Deliver extends GenericMailet {
     private final UsersRepository people;
     private final MailboxManager mailboxes;
     private final MailQueueFactory<?> queues;
+    private final BlobStore blobs;
 
     @Inject
-    public Deliver(UsersRepository people, MailboxManager mailboxes, MailQueueFactory<?> queues) {
+    public Deliver(
+            UsersRepository people,
+            MailboxManager mailboxes,
+            MailQueueFactory<?> queues,
+            BlobStore blobs) {
         this.people = people;
         this.mailboxes = mailboxes;
         this.queues = queues;
+        this.blobs = blobs;
     }
 
     @Override
@@ -145,19 +152,24 @@ public final class Deliver extends GenericMailet {
         }
     }
 
-    private static QueuedContent content(Mail mail, byte[] trace, UUID queued)
-            throws MessagingException {
+    private QueuedContent content(Mail mail, byte[] trace, UUID queued) throws MessagingException {
+        Optional<BlobStore.Blob> asItCame = QueuedMail.content(mail).flatMap(blobs::find);
+        long bytes = asItCame.isPresent() ? asItCame.get().size() : mail.getMessageSize();
         return new QueuedContent(
                 queued,
-                trace.length + mail.getMessageSize(),
-                () -> {
-                    try {
-                        InputStream message = new MimeMessageInputStream(mail.getMessage());
-                        return new SequenceInputStream(new ByteArrayInputStream(trace), message);
-                    } catch (MessagingException unreadable) {
-                        throw new IOException(unreadable);
-                    }
-                });
+                trace.length + bytes,
+                () ->
+                        new SequenceInputStream(
+                                new ByteArrayInputStream(trace),
+                                asItCame.isPresent() ? asItCame.get().open() : parsed(mail)));
+    }
+
+    private static InputStream parsed(Mail mail) throws IOException {
+        try {
+            return new MimeMessageInputStream(mail.getMessage());
+        } catch (MessagingException unreadable) {
+            throw new IOException(unreadable);
+        }
     }
 
     private static boolean isCausedBy(Throwable failed, Class<? extends Throwable> type) {

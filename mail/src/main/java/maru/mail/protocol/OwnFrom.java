@@ -33,6 +33,10 @@ public final class OwnFrom implements JamesMessageHook {
                 InternetAddress[] addresses = InternetAddress.parseHeader(from[0], false);
                 if (addresses.length == 1
                         && own.equals(addresses[0].getAddress().toLowerCase(Locale.ROOT))) {
+                    if (mail.getMessage().getHeader("Bcc") != null) {
+                        // Before the mail is queued: what is queued is what everyone gets.
+                        mail.getMessage().removeHeader("Bcc");
+                    }
                     return HookResult.DECLINED;
                 }
             }

@@ -113,6 +113,13 @@ final class StoredMail {
                 .map(text -> UUID.fromString(text.substring(0, text.indexOf(' '))));
     }
 
+    /// Where the bytes of the message are, as they came.
+    static Optional<BlobHash> content(Mail mail) {
+        return mail.getAttribute(FIRST)
+                .flatMap(attribute -> attribute.getValue().valueAs(String.class))
+                .flatMap(text -> BlobHash.parse(text.substring(text.indexOf(' ') + 1)));
+    }
+
     private static List<String> attributes(Mail mail, UUID id, BlobHash hash) {
         List<String> flat = new ArrayList<>();
         String first =
