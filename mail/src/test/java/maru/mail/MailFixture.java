@@ -37,6 +37,11 @@ public final class MailFixture implements AutoCloseable {
                         new MailSettings.Ports(0, 0, 0, 0, 0));
     }
 
+    /// Where blobs and the certificate are.
+    public Path folder() {
+        return folder;
+    }
+
     public MailServer server() throws IOException {
         MailServer server = MailServer.start(settings, database, blobs, people, Clock.systemUTC());
         servers.add(server);
