@@ -71,7 +71,9 @@ class ArchitectureTest {
                                     "maru.chat.index..",
                                     "maru.ai..")),
                     Map.entry("kr.dogfoot..", List.of("maru.documents.child..")),
-                    Map.entry("org.apache.pdfbox..", List.of("maru.documents.child..")),
+                    Map.entry(
+                            "org.apache.pdfbox..",
+                            List.of("maru.documents.child..", "maru.portal.letters.evidence..")),
                     Map.entry("org.apache.poi..", List.of("maru.documents.child..")),
                     Map.entry("org.springframework..", List.of("maru.portal..")),
                     Map.entry("org.thymeleaf..", List.of("maru.portal..")),

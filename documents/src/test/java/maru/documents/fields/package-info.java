@@ -1,0 +1,4 @@
+@NullMarked
+package maru.documents.fields;
+
+import org.jspecify.annotations.NullMarked;
