@@ -43,6 +43,7 @@ public final class ChildMain {
         System.setOut(new PrintStream(OutputStream.nullOutputStream()));
         Readers readers = new Readers();
         readers.warmUp();
+        Sandbox.close(folder);
         out.writeByte(1);
         out.flush();
         ScheduledExecutorService alarm = Executors.newSingleThreadScheduledExecutor();

@@ -87,9 +87,17 @@ class LetterFieldsTest {
                         List.of(
                                 table(
                                         List.of(
-                                                List.of("일 시", "2026. 11. 25.(수)", "장 소", "국립중앙박물관"),
+                                                List.of(
+                                                        "일 시",
+                                                        "2026. 11. 25.(수)",
+                                                        "장 소",
+                                                        "국립중앙박물관"),
                                                 List.of("준비물", "도시락, 물통, 필기도구 등", "복장", "체육복"),
-                                                List.of("문의처", "3학년부 김하늘 ☎ 031-123-4567", "", "")))));
+                                                List.of(
+                                                        "문의처",
+                                                        "3학년부 김하늘 ☎ 031-123-4567",
+                                                        "",
+                                                        "")))));
         LikelyFields fields = LetterFields.of(letter, TODAY);
         assertThat(written(fields.when())).isEqualTo("2026-11-25");
         assertThat(fields.place()).contains("국립중앙박물관");

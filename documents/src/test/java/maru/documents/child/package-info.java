@@ -1,0 +1,4 @@
+@NullMarked
+package maru.documents.child;
+
+import org.jspecify.annotations.NullMarked;
