@@ -1,0 +1,4 @@
+@NullMarked
+package maru.portal.letters.intake;
+
+import org.jspecify.annotations.NullMarked;
