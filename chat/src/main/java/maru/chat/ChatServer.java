@@ -22,6 +22,8 @@ import maru.chat.extension.EntityTime;
 import maru.chat.extension.Ping;
 import maru.chat.extension.SoftwareVersion;
 import maru.chat.jid.Jid;
+import maru.chat.room.RoomService;
+import maru.chat.room.RoomStore;
 import maru.chat.roster.Presences;
 import maru.chat.roster.RosterPushes;
 import maru.chat.roster.RosterQueries;
@@ -60,6 +62,8 @@ final class ChatServer implements RunningPart {
     private final SignOn signOn;
     private final Archive archive;
     private final Listeners listeners = new Listeners();
+    private final Router router;
+    private final RoomService rooms;
     private final StreamServices streams;
     private final StreamManagement management;
     private final Sessions sessions;
@@ -94,7 +98,7 @@ final class ChatServer implements RunningPart {
         Accounts accounts = new Accounts(database, Names.over(database, clock));
         this.sessions = new Sessions();
         this.lifecycle = new Lifecycle(sessions, clock, settings.resumable());
-        Router router = new Router(settings.domain(), accounts, sessions);
+        this.router = new Router(settings.domain(), accounts, sessions);
         SchoolRules school = new SchoolRules(identity, clock);
         Blocking blocking = new Blocking(database, router, school);
         Rosters rosters = new Rosters(database, SharedContacts.none());
@@ -107,7 +111,20 @@ final class ChatServer implements RunningPart {
                         database, router, sessions, lifecycle, clock, archive.openedAt());
         Carbons carbons = new Carbons(router);
         ArchiveReader reader = new ArchiveReader(database);
-        ArchiveQueries archives = new ArchiveQueries(reader, jid -> number(accounts, router, jid));
+        ArchiveQueries archives = new ArchiveQueries(reader, this::number);
+
+        this.rooms =
+                new RoomService(
+                        "rooms." + settings.domain(),
+                        new RoomStore(database),
+                        router,
+                        school,
+                        school,
+                        archive,
+                        reader,
+                        archives,
+                        clock);
+        router.add(rooms);
 
         List<Extension> extensions = new ArrayList<>();
         extensions.add(new RosterQueries(rosters, pushes, presences));
@@ -136,6 +153,7 @@ final class ChatServer implements RunningPart {
         presences.add(remembering());
         lifecycle.add((session, left) -> presences.ended(session));
         lifecycle.add(delivery);
+        lifecycle.add(rooms);
         lifecycle.add(management);
         router.serve(kinds(messages, presences, queries));
         this.streams =
@@ -147,6 +165,7 @@ final class ChatServer implements RunningPart {
                         accepted -> account(accounts, accepted),
                         List.of(discovery.capabilities()));
         management.restore(accounts);
+        rooms.restore();
 
         Tls tls = Tls.of(settings.certificateChain(), settings.certificateKey());
         this.xmppPort = listeners.clients(settings.xmpp(), streams, tls);
@@ -187,9 +206,15 @@ final class ChatServer implements RunningPart {
         };
     }
 
-    private static long number(Accounts accounts, Router router, Jid jid) {
-        return jid.domain().equals(router.domain()) && !jid.local().isEmpty()
-                ? accounts.find(jid.local()).map(Account::id).orElse(0L)
+    private long number(Jid jid) {
+        if (jid.local().isEmpty()) {
+            return 0;
+        }
+        if (jid.domain().equals(rooms.domain())) {
+            return rooms.number(jid);
+        }
+        return jid.domain().equals(router.domain())
+                ? router.accounts().find(jid.local()).map(Account::id).orElse(0L)
                 : 0;
     }
 

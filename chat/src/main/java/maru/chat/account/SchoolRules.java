@@ -6,18 +6,20 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import maru.chat.room.RoomService;
 import maru.chat.routing.Rules;
 import maru.identity.Asker;
 import maru.identity.AuthenticationLevel;
 import maru.identity.Identity;
 import maru.identity.PersonId;
+import maru.identity.Role;
 
 /// People find and write to those whom identity lets them see: colleagues, and across staff and
 /// families those whom a school day brings together. Services of our own write to all, and all may
 /// answer them.
 ///
 /// An answer is kept for a few seconds, since a conversation asks the same again and again.
-public final class SchoolRules implements Rules {
+public final class SchoolRules implements Rules, RoomService.Makers {
 
     private static final Duration KEPT = Duration.ofSeconds(10);
     private static final int KEPT_AT_MOST = 100_000;
@@ -55,6 +57,14 @@ public final class SchoolRules implements Rules {
         }
         answers.put(pair, new Answer(may, now.plus(KEPT)));
         return may;
+    }
+
+    /// Staff make rooms; families meet in those that the school keeps.
+    @Override
+    public boolean mayMakeRooms(Account account) {
+        return account.person().isEmpty()
+                || identity.directory().posts(asker(account.person().get(), clock.instant())).stream()
+                        .anyMatch(post -> post.role().side() == Role.Side.STAFF);
     }
 
     /// Somebody's posts or seats have changed.
