@@ -20,8 +20,14 @@ import maru.chat.extension.Carbons;
 import maru.chat.extension.Discovery;
 import maru.chat.extension.EntityTime;
 import maru.chat.extension.Ping;
+import maru.chat.extension.PrivateStorage;
 import maru.chat.extension.SoftwareVersion;
+import maru.chat.extension.VCards;
 import maru.chat.jid.Jid;
+import maru.chat.pubsub.Interests;
+import maru.chat.pubsub.Pep;
+import maru.chat.pubsub.PepEvents;
+import maru.chat.pubsub.PepStore;
 import maru.chat.room.RoomService;
 import maru.chat.room.RoomStore;
 import maru.chat.roster.Presences;
@@ -133,6 +139,13 @@ final class ChatServer implements RunningPart {
         extensions.add(archives);
         extensions.add(carbons);
         extensions.add(blocking);
+        Names names = Names.over(database, clock);
+        Interests interests = new Interests(router);
+        PepStore pepStore = new PepStore(database);
+        PepEvents pepEvents = new PepEvents(router, rosters, presences, interests, pepStore);
+        extensions.add(new Pep(pepStore, pepEvents, presences));
+        extensions.add(new PrivateStorage(database));
+        extensions.add(new VCards(database, names));
         extensions.add(new Ping());
         extensions.add(new SoftwareVersion());
         extensions.add(new EntityTime(clock));
@@ -148,7 +161,9 @@ final class ChatServer implements RunningPart {
 
         Messages messages =
                 new Messages(router, archive, offline, school, List.of(blocking), List.of(carbons));
+        queries.whenAnswered(interests::answered);
         blocking.over(presences);
+        presences.add(interests);
         presences.add(delivery);
         presences.add(remembering());
         lifecycle.add((session, left) -> presences.ended(session));

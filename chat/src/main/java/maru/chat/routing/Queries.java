@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import maru.chat.account.Account;
 import maru.chat.jid.Jid;
 import maru.chat.routing.QueryHandler.Target;
@@ -21,6 +22,7 @@ public final class Queries {
     private final Router router;
     private final Rules rules;
     private final Map<String, List<QueryHandler>> handlers = new HashMap<>();
+    private BiConsumer<Session, Element> answered = (session, iq) -> {};
 
     public Queries(Router router, Rules rules) {
         this.router = router;
@@ -41,8 +43,14 @@ public final class Queries {
             pass(stanza, to, origin);
         } else if (stanza.isType("get") || stanza.isType("set")) {
             answer(stanza, to, origin);
+        } else {
+            origin.session().ifPresent(session -> answered.accept(session, stanza.xml()));
         }
-        // Results and errors to a bare address answer nothing that the server asked: ignored.
+    }
+
+    /// Called once while the server is put together: who hears what clients answer to the server.
+    public void whenAnswered(BiConsumer<Session, Element> listener) {
+        answered = listener;
     }
 
     static void requireWellFormed(Stanza stanza) throws StanzaFault {
