@@ -21,6 +21,7 @@ import maru.chat.extension.Discovery;
 import maru.chat.extension.EntityTime;
 import maru.chat.extension.Ping;
 import maru.chat.extension.PrivateStorage;
+import maru.chat.extension.ServiceAdministration;
 import maru.chat.extension.SoftwareVersion;
 import maru.chat.extension.VCards;
 import maru.chat.jid.Jid;
@@ -149,6 +150,9 @@ final class ChatServer implements RunningPart {
         extensions.add(new Ping());
         extensions.add(new SoftwareVersion());
         extensions.add(new EntityTime(clock));
+        if (settings.adminAccounts()) {
+            extensions.add(new ServiceAdministration(serviceAccounts, router, lifecycle));
+        }
         Discovery discovery = new Discovery(router, extensions);
         Queries queries = new Queries(router, blocking);
         queries.add(discovery);

@@ -111,9 +111,7 @@ class PepTest {
                                     .toString())
                     .contains("mine");
             for (String type : java.util.List.of("get", "set")) {
-                assertThat(
-                                WireClient.condition(
-                                        other.ask(type, ChatForTests.jid("hana"), stored)))
+                assertThat(WireClient.condition(other.ask(type, ChatForTests.jid("hana"), stored)))
                         .isEqualTo("forbidden");
                 assertThat(
                                 WireClient.condition(

@@ -36,8 +36,7 @@ class RoomTest {
                                         && (statuses(each).contains("110")
                                                 || each.attribute("type", "").equals("error")));
         if (!self.attribute("type", "").equals("error")) {
-            client.await(
-                    each -> each.name().equals("message") && each.child("subject") != null);
+            client.await(each -> each.name().equals("message") && each.child("subject") != null);
         }
         return self;
     }
@@ -79,8 +78,7 @@ class RoomTest {
     }
 
     private static Element heard(WireClient client) {
-        return client.await(
-                each -> each.name().equals("message") && each.child("body") != null);
+        return client.await(each -> each.name().equals("message") && each.child("body") != null);
     }
 
     @Test
@@ -118,8 +116,7 @@ class RoomTest {
                             .mapToObj(i -> ArchiveTest.stanzaId(heard(hag)).orElse("?"))
                             .toList();
             assertThat(first).isEqualTo(second).isSorted().doesNotHaveDuplicates();
-            Element answer =
-                    hag.ask("set", room, "<query xmlns='urn:xmpp:mam:2'/>");
+            Element answer = hag.ask("set", room, "<query xmlns='urn:xmpp:mam:2'/>");
             assertThat(WireClient.condition(answer)).isEqualTo("result");
             assertThat(ArchiveTest.ids(hag.messagesSoFar())).isEqualTo(first);
         }
@@ -253,8 +250,7 @@ class RoomTest {
             assertThat(WireClient.condition(stranger.message())).isEqualTo("not-acceptable");
             assertThat(
                             WireClient.condition(
-                                    stranger.ask(
-                                            "set", room, "<query xmlns='urn:xmpp:mam:2'/>")))
+                                    stranger.ask("set", room, "<query xmlns='urn:xmpp:mam:2'/>")))
                     .isEqualTo("forbidden");
         }
     }
@@ -271,7 +267,9 @@ class RoomTest {
             assertThat(statuses(renamed)).contains("303", "110");
             assertThat(hag.presence("").attribute("from")).isEqualTo(room + "/bb");
             crone.ask(
-                    "set", room, "<query xmlns='" + ADMIN + "'><item nick='bb' role='none'/></query>");
+                    "set",
+                    room,
+                    "<query xmlns='" + ADMIN + "'><item nick='bb' role='none'/></query>");
             assertThat(statuses(hag.presence("unavailable"))).contains("307");
             enter(hag, room, "b");
             crone.ask("set", room, "<query xmlns='" + OWNER + "'><destroy/></query>");
@@ -314,10 +312,7 @@ class RoomTest {
             assertThat(heard(crone).toString()).doesNotContain("forged");
             assertThat(
                             WireClient.condition(
-                                    hag.ask(
-                                            "get",
-                                            room + "/b",
-                                            "<ping xmlns='urn:xmpp:ping'/>")))
+                                    hag.ask("get", room + "/b", "<ping xmlns='urn:xmpp:ping'/>")))
                     .isEqualTo("result");
         }
     }
@@ -335,10 +330,8 @@ class RoomTest {
                     "<moderate xmlns='urn:xmpp:message-moderate:1' id='"
                             + id
                             + "'><retract xmlns='urn:xmpp:message-retract:1'/></moderate>";
-            assertThat(WireClient.condition(hag.ask("set", room, moderate)))
-                    .isEqualTo("forbidden");
-            assertThat(WireClient.condition(crone.ask("set", room, moderate)))
-                    .isEqualTo("result");
+            assertThat(WireClient.condition(hag.ask("set", room, moderate))).isEqualTo("forbidden");
+            assertThat(WireClient.condition(crone.ask("set", room, moderate))).isEqualTo("result");
             hag.await(each -> each.child("retract", "urn:xmpp:message-retract:1") != null);
             crone.soFar();
             crone.ask("set", room, "<query xmlns='urn:xmpp:mam:2'/>");

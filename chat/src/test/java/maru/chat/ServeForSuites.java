@@ -17,7 +17,9 @@ final class ServeForSuites {
             names.add("load" + i);
         }
         try (ChatForTests chat =
-                ChatForTests.start().with(names.toArray(String[]::new)).withAdministrator("admin")) {
+                ChatForTests.start()
+                        .with(names.toArray(String[]::new))
+                        .withAdministrator("admin")) {
             System.out.println(
                     "xmpp "
                             + chat.port()

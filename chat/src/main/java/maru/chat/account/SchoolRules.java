@@ -63,7 +63,10 @@ public final class SchoolRules implements Rules, RoomService.Makers {
     @Override
     public boolean mayMakeRooms(Account account) {
         return account.person().isEmpty()
-                || identity.directory().posts(asker(account.person().get(), clock.instant())).stream()
+                || identity
+                        .directory()
+                        .posts(asker(account.person().get(), clock.instant()))
+                        .stream()
                         .anyMatch(post -> post.role().side() == Role.Side.STAFF);
     }
 

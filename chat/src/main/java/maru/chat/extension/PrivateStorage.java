@@ -125,5 +125,4 @@ public final class PrivateStorage implements QueryHandler, Extension {
             throw new IllegalStateException("a stored piece", broken);
         }
     }
-
 }

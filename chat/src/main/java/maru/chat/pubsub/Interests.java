@@ -60,7 +60,8 @@ public final class Interests implements Presences.Listener {
 
     private void look(Session session) {
         Element presence = session.presence();
-        Element caps = presence == null ? null : presence.child("c", "http://jabber.org/protocol/caps");
+        Element caps =
+                presence == null ? null : presence.child("c", "http://jabber.org/protocol/caps");
         if (caps == null) {
             return;
         }

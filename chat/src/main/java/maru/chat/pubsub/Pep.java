@@ -21,8 +21,8 @@ import maru.chat.xml.DataForm;
 import maru.chat.xml.Element;
 import org.jspecify.annotations.Nullable;
 
-/// XEP-0163 over XEP-0060: each account is a small publish-subscribe service of its own, for avatars
-/// (XEP-0084), nicks (XEP-0172), bookmarks (XEP-0402) and private data (XEP-0223).
+/// XEP-0163 over XEP-0060: each account is a small publish-subscribe service of its own, for
+/// avatars (XEP-0084), nicks (XEP-0172), bookmarks (XEP-0402) and private data (XEP-0223).
 public final class Pep implements QueryHandler, Extension, Discovery.Contributor {
 
     static final String PUBSUB = "http://jabber.org/protocol/pubsub";
@@ -316,8 +316,7 @@ public final class Pep implements QueryHandler, Extension, Discovery.Contributor
         Element configure = query.payload().child("configure");
         node(account, name, configure == null ? null : DataForm.in(configure).orElse(null));
         return asked.isEmpty()
-                ? Element.of("pubsub", PUBSUB)
-                        .add(Element.of("create", PUBSUB).with("node", name))
+                ? Element.of("pubsub", PUBSUB).add(Element.of("create", PUBSUB).with("node", name))
                 : null;
     }
 
@@ -333,10 +332,7 @@ public final class Pep implements QueryHandler, Extension, Discovery.Contributor
             case "configure" -> {
                 if (!query.isSet()) {
                     return Element.of("pubsub", OWNER)
-                            .add(
-                                    Element.of("configure", OWNER)
-                                            .with("node", name)
-                                            .add(form(node)));
+                            .add(Element.of("configure", OWNER).with("node", name).add(form(node)));
                 }
                 store.put(account.id(), changed(node, DataForm.in(action).orElse(null)));
             }

@@ -105,9 +105,7 @@ public final class PepEvents {
                         .filter(
                                 item ->
                                         item.to()
-                                                && item.contact()
-                                                        .domain()
-                                                        .equals(router.domain()))
+                                                && item.contact().domain().equals(router.domain()))
                         .map(item -> item.contact().local())
                         .toList();
         for (Found each : store.newest(contacts, nodes, false)) {
@@ -123,7 +121,6 @@ public final class PepEvents {
     }
 
     private void deliver(Session session, Found found) {
-        session.deliver(
-                event(found.local(), items(found.node(), Pep.item(found.item(), EVENT))));
+        session.deliver(event(found.local(), items(found.node(), Pep.item(found.item(), EVENT))));
     }
 }

@@ -150,8 +150,7 @@ public final class PepStore {
 
     /// Oldest first; the newest where there are more than `max`.
     List<Item> items(long account, String node, int max) {
-        return database
-                .read(
+        return database.read(
                         tx ->
                                 tx.list(
                                         "select * from chat.pep_item where account = ? and node = ?"
@@ -176,8 +175,7 @@ public final class PepStore {
     }
 
     /// The newest item of each of these nodes of each of these accounts.
-    List<Found> newest(
-            Collection<String> locals, Collection<String> nodes, boolean withPrivate) {
+    List<Found> newest(Collection<String> locals, Collection<String> nodes, boolean withPrivate) {
         if (locals.isEmpty() || nodes.isEmpty()) {
             return List.of();
         }

@@ -11,6 +11,7 @@ final class Occupant {
     private final Jid person;
     private final String id;
     private Role role;
+
     /// Full address to the last presence.
     private final LinkedHashMap<Jid, Element> devices = new LinkedHashMap<>();
 
@@ -46,7 +47,7 @@ final class Occupant {
         role = other;
     }
 
-    LinkedHashMap<Jid, Element> devices() {
+    java.util.SequencedMap<Jid, Element> devices() {
         return devices;
     }
 

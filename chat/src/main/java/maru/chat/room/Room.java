@@ -217,7 +217,7 @@ final class Room {
     ///
     /// @param presence without `type` when she is there
     /// @param withAddress whether it says who she is
-    /// @param item more attributes or content for `item`; may be null
+    /// @param more attributes and content for `item`, or another child; may be null
     Element presence(
             Occupant whose,
             Element presence,
@@ -266,14 +266,12 @@ final class Room {
         Affiliation affiliation = affiliation(whose.person());
         boolean open = settings.realNames();
         Packet plain =
-                Packet.of(
-                        presence(whose, presence, affiliation, role, open, more, statuses));
+                Packet.of(presence(whose, presence, affiliation, role, open, more, statuses));
         Packet full =
                 open
                         ? plain
                         : Packet.of(
-                                presence(
-                                        whose, presence, affiliation, role, true, more, statuses));
+                                presence(whose, presence, affiliation, role, true, more, statuses));
         for (Occupant each : occupants.values()) {
             if (each != whose) {
                 tell(each, each.isModerator() ? full : plain);
@@ -284,8 +282,7 @@ final class Room {
         selfStatuses.add("110");
         tell(
                 whose,
-                Packet.of(
-                        presence(whose, presence, affiliation, role, true, more, selfStatuses)));
+                Packet.of(presence(whose, presence, affiliation, role, true, more, selfStatuses)));
     }
 
     /// A message that the room itself sends to all, such as that its settings changed.

@@ -73,8 +73,7 @@ final class RoomEntry {
         Occupant occupant = there;
         if (occupant == null) {
             occupant =
-                    new Occupant(
-                            nick, person, room.occupantId(person), room.roleOf(affiliation));
+                    new Occupant(nick, person, room.occupantId(person), room.roleOf(affiliation));
         }
         occupant.devices().put(stanza.from(), stanza.xml());
         store.present(room.id(), nick, stanza.from(), stanza.xml());
@@ -148,9 +147,7 @@ final class RoomEntry {
         String by = room.subjectBy();
         return Element.of("message", Namespaces.CLIENT)
                 .with("type", "groupchat")
-                .with(
-                        "from",
-                        by.isEmpty() ? room.address().toString() : room.at(by).toString())
+                .with("from", by.isEmpty() ? room.address().toString() : room.at(by).toString())
                 .addText("subject", room.subject());
     }
 
@@ -160,7 +157,10 @@ final class RoomEntry {
         long after = 0;
         int characters = Integer.MAX_VALUE;
         if (asked != null) {
-            most = number(asked.attribute("maxstanzas"), asked.has("since") ? HISTORY_AT_MOST : most);
+            most =
+                    number(
+                            asked.attribute("maxstanzas"),
+                            asked.has("since") ? HISTORY_AT_MOST : most);
             characters = number(asked.attribute("maxchars"), characters);
             int seconds = number(asked.attribute("seconds"), -1);
             if (seconds >= 0) {
@@ -175,8 +175,7 @@ final class RoomEntry {
             return;
         }
         ArchiveReader.Filter filter =
-                new ArchiveReader.Filter(
-                        room.id(), true, 0, null, after, Long.MAX_VALUE, null);
+                new ArchiveReader.Filter(room.id(), true, 0, null, after, Long.MAX_VALUE, null);
         List<ArchiveReader.Entry> entries =
                 reader.page(filter, Math.min(most, HISTORY_AT_MOST), true).entries();
         int left = characters;

@@ -150,8 +150,8 @@ final class RoomQueries {
         return new Change(null, null, person.bare(), affiliation, reason, actor);
     }
 
-    private static void requireRoleAllowed(
-            Room room, Affiliation own, Occupant named, Role role) throws StanzaFault {
+    private static void requireRoleAllowed(Room room, Affiliation own, Occupant named, Role role)
+            throws StanzaFault {
         Affiliation theirs = room.affiliation(named.person());
         boolean lowers = role.compareTo(named.role()) < 0;
         // §8.2, §8.4, §9.6, §9.7: nobody lowers an equal or a superior.
@@ -215,10 +215,7 @@ final class RoomQueries {
     private static Element item(Change change) {
         Element item = Element.of("item", Namespaces.MUC_USER);
         if (change.actor() != null) {
-            item =
-                    item.add(
-                            Element.of("actor", Namespaces.MUC_USER)
-                                    .with("nick", change.actor()));
+            item = item.add(Element.of("actor", Namespaces.MUC_USER).with("nick", change.actor()));
         }
         return change.reason() == null ? item : item.addText("reason", change.reason());
     }
@@ -238,8 +235,7 @@ final class RoomQueries {
                 entry.remove(room, each, item, List.of("321"));
             } else {
                 each.role(room.roleOf(standing.affiliation()));
-                room.announce(
-                        each, each.presence(), each.role(), item, List.of(), List.of());
+                room.announce(each, each.presence(), each.role(), item, List.of(), List.of());
             }
         }
     }
@@ -257,8 +253,7 @@ final class RoomQueries {
                                             room.addresses(Affiliation.OWNER),
                                             room.addresses(Affiliation.ADMIN)));
         }
-        DataForm form =
-                DataForm.in(query).orElseThrow(() -> StanzaFault.of(Condition.BAD_REQUEST));
+        DataForm form = DataForm.in(query).orElseThrow(() -> StanzaFault.of(Condition.BAD_REQUEST));
         if (form.isType("submit")) {
             configure(room, form);
         }
@@ -285,10 +280,7 @@ final class RoomQueries {
             for (Occupant each : List.copyOf(room.occupants())) {
                 if (!room.affiliation(each.person()).isAtLeast(Affiliation.MEMBER)) {
                     entry.remove(
-                            room,
-                            each,
-                            Element.of("item", Namespaces.MUC_USER),
-                            List.of("322"));
+                            room, each, Element.of("item", Namespaces.MUC_USER), List.of("322"));
                 }
             }
         }

@@ -18,12 +18,13 @@ final class RoomRelay {
     private RoomRelay() {}
 
     /// The answer, where the room itself has it (XEP-0410); null when it was passed on.
-    static @Nullable Element request(Room room, Stanza stanza, Element payload)
-            throws StanzaFault {
+    static @Nullable Element request(Room room, Stanza stanza, Element payload) throws StanzaFault {
         Jid to = stanza.to();
         Occupant asker = room.byDevice(stanza.from());
         if (asker == null || to == null) {
-            throw StanzaFault.of(Condition.NOT_ACCEPTABLE);
+            // §6.6: what an occupant is, is not told to those outside.
+            boolean discovers = payload.namespace().startsWith("http://jabber.org/protocol/disco#");
+            throw StanzaFault.of(discovers ? Condition.BAD_REQUEST : Condition.NOT_ACCEPTABLE);
         }
         Occupant asked = room.byNick(to.resource());
         if (asked == null) {

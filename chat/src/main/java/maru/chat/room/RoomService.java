@@ -103,8 +103,7 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
         if (known != null) {
             return Optional.of(known);
         }
-        return store.find(name)
-                .map(kept -> rooms.computeIfAbsent(name, any -> open(kept)));
+        return store.find(name).map(kept -> rooms.computeIfAbsent(name, any -> open(kept)));
     }
 
     private Room open(RoomStore.Kept kept) {
@@ -157,8 +156,7 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
     }
 
     private void toService(Stanza stanza, Origin origin) throws StanzaFault {
-        if (stanza.kind() != Stanza.Kind.IQ
-                || !(stanza.isType("get") || stanza.isType("set"))) {
+        if (stanza.kind() != Stanza.Kind.IQ || !(stanza.isType("get") || stanza.isType("set"))) {
             return;
         }
         Element payload = stanza.xml().first();
@@ -175,7 +173,8 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
                 origin);
     }
 
-    /// The rooms that somebody may find: those she belongs to, and open ones of people she may meet.
+    /// The rooms that somebody may find: those she belongs to, and open ones of people she may
+    /// meet.
     private List<Room> listed(Optional<Account> asker) {
         return rooms.values().stream()
                 .filter(
@@ -284,8 +283,7 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
 
     private void query(Jid to, Stanza stanza, Origin origin) throws StanzaFault {
         origin.settle();
-        Room room =
-                find(to.local()).orElseThrow(() -> StanzaFault.of(Condition.ITEM_NOT_FOUND));
+        Room room = find(to.local()).orElseThrow(() -> StanzaFault.of(Condition.ITEM_NOT_FOUND));
         Element payload = stanza.xml().first();
         if (stanza.isType("result") || stanza.isType("error")) {
             RoomRelay.answer(room, stanza, router);
@@ -303,8 +301,7 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
             requireMayRead(room, stanza, origin);
             answer =
                     archives.answer(
-                            new Query(
-                                    stanza, payload, Optional.empty(), origin.account(), origin),
+                            new Query(stanza, payload, Optional.empty(), origin.account(), origin),
                             room.id(),
                             true,
                             room.address());
@@ -379,14 +376,11 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
         };
     }
 
-    private @Nullable Element owner(Room room, Stanza stanza, Element payload)
-            throws StanzaFault {
+    private @Nullable Element owner(Room room, Stanza stanza, Element payload) throws StanzaFault {
         Element destroy = payload.child("destroy");
         Element form = payload.child("x", Namespaces.DATA_FORM);
         boolean cancelled =
-                form != null
-                        && form.attribute("type", "").equals("cancel")
-                        && room.isLocked();
+                form != null && form.attribute("type", "").equals("cancel") && room.isLocked();
         if (destroy == null && !cancelled) {
             return queries.owner(room, stanza, payload);
         }

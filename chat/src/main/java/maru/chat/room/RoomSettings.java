@@ -64,7 +64,10 @@ public record RoomSettings(
                         "실제 주소를 보는 사람 (Who sees real addresses)",
                         List.of("moderators", "anyone"),
                         realNames ? "anyone" : "moderators")
-                .flag("muc#roomconfig_changesubject", "누구나 주제 변경 (All set the subject)", subjectByAll)
+                .flag(
+                        "muc#roomconfig_changesubject",
+                        "누구나 주제 변경 (All set the subject)",
+                        subjectByAll)
                 .flag("muc#roomconfig_allowinvites", "누구나 초대 (All invite)", invitesByAll)
                 .choice(
                         "muc#roomconfig_allowpm",

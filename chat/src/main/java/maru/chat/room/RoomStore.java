@@ -19,6 +19,7 @@ public final class RoomStore {
     /// A room as it was stored.
     ///
     /// @param rule what keeps its members; empty for a room that somebody made
+    @SuppressWarnings("ArrayRecordComponent") // It is carried, never compared.
     record Kept(
             long id,
             String name,

@@ -122,8 +122,7 @@ final class RoomTalk {
                         try {
                             tellAll(
                                     room,
-                                    Packet.stored(
-                                            encoded, id, room.address().toString(), false));
+                                    Packet.stored(encoded, id, room.address().toString(), false));
                         } finally {
                             origin.done();
                         }
@@ -136,8 +135,7 @@ final class RoomTalk {
 
                     @Override
                     public void refused() {
-                        origin.answer(
-                                stanza.error(StanzaFault.of(Condition.RESOURCE_CONSTRAINT)));
+                        origin.answer(stanza.error(StanzaFault.of(Condition.RESOURCE_CONSTRAINT)));
                         origin.done();
                     }
                 },
@@ -190,8 +188,7 @@ final class RoomTalk {
                 switch (room.settings().privateMessages()) {
                     case "none" -> false;
                     case "moderators" -> from.isModerator() || receiver.isModerator();
-                    case "participants" ->
-                            from.role() != Role.VISITOR || receiver.isModerator();
+                    case "participants" -> from.role() != Role.VISITOR || receiver.isModerator();
                     default -> true;
                 };
         if (!allowed) {
@@ -218,8 +215,7 @@ final class RoomTalk {
                     pass(
                             room,
                             to,
-                            decline.with("to", null)
-                                    .with("from", stanza.from().bare().toString()));
+                            decline.with("to", null).with("from", stanza.from().bare().toString()));
                 }
             }
         } finally {
@@ -250,10 +246,7 @@ final class RoomTalk {
             store.affiliation(room.id(), standing);
             room.stand(standing);
         }
-        pass(
-                room,
-                invited,
-                invite.with("to", null).with("from", stanza.from().toString()));
+        pass(room, invited, invite.with("to", null).with("from", stanza.from().toString()));
     }
 
     private void pass(Room room, Jid to, Element child) {
@@ -305,9 +298,7 @@ final class RoomTalk {
         archive.note(
                 tx ->
                         reader.replace(
-                                tx,
-                                id,
-                                tombstone.toString().getBytes(StandardCharsets.UTF_8)));
+                                tx, id, tombstone.toString().getBytes(StandardCharsets.UTF_8)));
         Element retract =
                 Element.of("retract", RoomQueries.RETRACT)
                         .with("id", Long.toString(id))
