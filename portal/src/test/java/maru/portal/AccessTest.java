@@ -30,6 +30,10 @@ class AccessTest {
                     "/demo/phone/{number}",
                     "/demo/files/{key}",
                     "/maru-ca.pem",
+                    "/verify",
+                    "/join",
+                    "/join/look",
+                    "/cannot-sign-in",
                     "/logout/connect/back-channel/keycloak");
 
     @Test

@@ -45,7 +45,10 @@
         <p class="beside"><a href="${url.loginResetCredentialsUrl}">${msg("doForgotPassword")}</a></p>
       </#if>
     </form>
-    <p class="hint">${msg("maruAskSchool")}</p>
+    <#if (client.baseUrl)?has_content>
+      <p class="beside"><a href="${client.baseUrl}cannot-sign-in">${msg("maruCannotSignIn")}</a></p>
+      <p class="beside"><a href="${client.baseUrl}join">${msg("maruJoin")}</a></p>
+    </#if>
     <script type="module" src="${url.resourcesPath}/js/passwordVisibility.js"></script>
   </#if>
 </@layout.registrationLayout>

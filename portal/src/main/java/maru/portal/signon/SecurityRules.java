@@ -53,6 +53,8 @@ class SecurityRules {
                                         "/assets/**",
                                         "/favicon.ico",
                                         "/maru-ca.pem",
+                                        "/join",
+                                        "/cannot-sign-in",
                                         "/demo",
                                         "/demo/**",
                                         "/verify")
@@ -61,6 +63,8 @@ class SecurityRules {
                                         HttpMethod.POST,
                                         "/language",
                                         "/verify",
+                                        "/join",
+                                        "/join/look",
                                         BackChannelSignOut.PATH)
                                 .permitAll()
                                 .anyRequest()
