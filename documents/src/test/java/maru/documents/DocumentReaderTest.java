@@ -153,6 +153,61 @@ class DocumentReaderTest {
     }
 
     @Test
+    void aHwpxWithAnEntityIsNotReadEither() throws Exception {
+        Path secret = samples.bytes("secret.txt", "비밀".getBytes(StandardCharsets.UTF_8));
+        Path hwpx = samples.hwpxWithEntity("급식 안내", secret.toUri().toString());
+        assertThat(refused(hwpx).why()).isEqualTo(Why.BROKEN);
+    }
+
+    @Test
+    void macrosAreNotRead() throws Exception {
+        Path docx =
+                samples.zip(
+                        "macro.docx",
+                        "[Content_Types].xml",
+                        "<Types/>",
+                        "word/document.xml",
+                        "<x/>",
+                        "word/vbaProject.bin",
+                        "Sub AutoOpen()");
+        assertThat(refused(docx).why()).isEqualTo(Why.MACROS);
+    }
+
+    @Test
+    void aProcessThatIsKilledTakesNoOtherFileWithIt() throws Exception {
+        Path letter = samples.docx();
+        read(letter);
+        ProcessHandle.current()
+                .children()
+                .filter(
+                        child ->
+                                child.info()
+                                        .commandLine()
+                                        .orElse("")
+                                        .contains("maru.documents.child.ChildMain"))
+                .forEach(
+                        child -> {
+                            child.destroyForcibly();
+                            child.onExit().join();
+                        });
+        assertThat(read(letter).title()).isEqualTo("3학년 현장체험학습 안내");
+    }
+
+    @Test
+    void manyAtOnceAreReadInTurn() throws Exception {
+        Path letter = samples.docx();
+        try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+            var readings =
+                    java.util.stream.IntStream.range(0, 12)
+                            .mapToObj(each -> threads.submit(() -> read(letter).title()))
+                            .toList();
+            for (var reading : readings) {
+                assertThat(reading.get()).isEqualTo("3학년 현장체험학습 안내");
+            }
+        }
+    }
+
+    @Test
     void emptyAndOverlongFilesAreNotEvenSent() throws Exception {
         assertThat(refused(samples.bytes("empty.hwp", new byte[0])).why()).isEqualTo(Why.EMPTY);
         Path large = folder.resolve("large.pdf");

@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import kr.dogfoot.hwplib.object.HWPFile;
 import kr.dogfoot.hwplib.object.bodytext.paragraph.Paragraph;
@@ -25,6 +27,7 @@ import org.apache.pdfbox.pdmodel.font.Standard14Fonts.FontName;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.apache.poi.xwpf.usermodel.XWPFDocument;
 import org.apache.poi.xwpf.usermodel.XWPFTable;
+import org.jspecify.annotations.Nullable;
 
 /// Files made for the tests, one method each.
 final class Samples {
@@ -73,6 +76,32 @@ final class Samples {
         }
         Path path = folder.resolve("sample.hwpx");
         HWPXWriter.toFilepath(file, path.toString());
+        return path;
+    }
+
+    /// A HWPX whose text would be a file of the server's.
+    Path hwpxWithEntity(String line, String address) throws Exception {
+        Path whole = hwpx(line);
+        Path path = folder.resolve("entity.hwpx");
+        try (ZipFile from = new ZipFile(whole.toFile());
+                ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(path))) {
+            for (var entry : Collections.list(from.entries())) {
+                @Nullable String text = null;
+                byte[] bytes = from.getInputStream(entry).readAllBytes();
+                if (entry.getName().endsWith("section0.xml")) {
+                    text = new String(bytes, StandardCharsets.UTF_8);
+                    int root = text.indexOf("<hs:sec");
+                    text =
+                            text.substring(0, root)
+                                    + "<!DOCTYPE x [<!ENTITY secret SYSTEM \""
+                                    + address
+                                    + "\">]>"
+                                    + text.substring(root).replace(line, "&secret;");
+                }
+                to.putNextEntry(new ZipEntry(entry.getName()));
+                to.write(text == null ? bytes : text.getBytes(StandardCharsets.UTF_8));
+            }
+        }
         return path;
     }
 
