@@ -39,6 +39,9 @@ final class SpringProperties {
         properties.put("spring.session.jdbc.initialize-schema", "never");
 
         properties.put("spring.mvc.problemdetails.enabled", false);
+        // Nobody hears these events, and they ask for the session's id: of no use to the page that
+        // says that the database, and so the sessions, cannot be reached.
+        properties.put("spring.mvc.publish-request-handled-events", false);
         properties.put("spring.web.resources.add-mappings", false);
         properties.put("spring.thymeleaf.encoding", "UTF-8");
         properties.put("spring.thymeleaf.check-template-location", false);

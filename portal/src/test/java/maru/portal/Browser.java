@@ -1,5 +1,6 @@
 package maru.portal;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
@@ -105,6 +106,38 @@ public final class Browser {
                 request(path)
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(HttpRequest.BodyPublishers.ofString(form)));
+    }
+
+    /// Sends a form with a file, with the token of the first page where there is one.
+    public Page postFile(String path, Map<String, String> fields, String name, byte[] content) {
+        String boundary = "a-boundary-of-a-test";
+        Map<String, String> all = new HashMap<>(fields);
+        Page first = get("/");
+        if (first.body().contains("name=\"csrf\"")) {
+            all.put("_csrf", first.csrf());
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        all.forEach(
+                (field, value) ->
+                        body.writeBytes(
+                                ("--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n")
+                                        .formatted(boundary, field, value)
+                                        .getBytes(StandardCharsets.UTF_8)));
+        body.writeBytes(
+                ("--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n"
+                                + "Content-Type: application/octet-stream\r\n\r\n")
+                        .formatted(boundary, name)
+                        .getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(content);
+        body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+        HttpRequest.Builder request =
+                request(path)
+                        .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()));
+        if (all.containsKey("_csrf")) {
+            request.header("X-CSRF-TOKEN", first.csrf());
+        }
+        return send(request);
     }
 
     /// For requests of other kinds; the path stands below the seat.

@@ -140,6 +140,34 @@ public final class TestPortal implements AutoCloseable {
         }
     }
 
+    /// Lets nobody into the database any more, as when its machine is gone, or lets them in again.
+    public void reachDatabase(boolean allowed) {
+        PostgresServer postgres = Server.POSTGRES;
+        String name =
+                databaseUrl.substring(databaseUrl.lastIndexOf('/') + 1).replaceAll("\\?.*", "");
+        try (Database operator =
+                Database.open(
+                        DatabaseConfig.of(
+                                postgres.url("postgres"),
+                                postgres.user(),
+                                postgres.password(),
+                                1,
+                                "operator"))) {
+            operator.change(
+                    transaction ->
+                            transaction.update(
+                                    "alter database " + name + " allow_connections " + allowed));
+            operator.read(
+                    transaction ->
+                            transaction.list(
+                                    "select pg_terminate_backend(pid) as gone from"
+                                            + " pg_stat_activity where datname = ? and not ?",
+                                    row -> row.bool("gone"),
+                                    name,
+                                    allowed));
+        }
+    }
+
     /// A card of the demo by its key: `teacher`, `mother`, …
     public DemoCast.Card card(String key) {
         return identity().demoCast().cards().stream()

@@ -30,6 +30,7 @@ class ErrorPages implements ErrorController {
         if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable thrown) {
             if (Refusals.databaseIsGone(thrown)) {
                 status = 503;
+                Refusals.retryAfter(response, Refusals.SOON);
             } else {
                 id =
                         Refusals.logged(

@@ -14,6 +14,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -27,7 +28,7 @@ import org.springframework.web.servlet.ModelAndView;
 class Refusals {
 
     private static final System.Logger LOG = System.getLogger(Refusals.class.getName());
-    private static final Duration SOON = Duration.ofSeconds(5);
+    static final Duration SOON = Duration.ofSeconds(5);
 
     private final PageFrames frames;
 
@@ -115,6 +116,9 @@ class Refusals {
             if (at instanceof DataAccessResourceFailureException
                     || at instanceof CannotCreateTransactionException
                     || at instanceof SQLTransientConnectionException
+                    // The connection broke in the middle, and its transaction cannot be rolled
+                    // back any more.
+                    || at instanceof TransactionSystemException
                     || (at instanceof Refused refused
                             && refused.refusal() instanceof Refusal.Unavailable)) {
                 return true;
@@ -151,7 +155,7 @@ class Refusals {
         return page;
     }
 
-    private static void retryAfter(HttpServletResponse response, Duration duration) {
+    static void retryAfter(HttpServletResponse response, Duration duration) {
         response.setHeader("Retry-After", String.valueOf(Math.max(1, duration.toSeconds())));
     }
 
