@@ -7,11 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import maru.identity.Role;
 import maru.portal.signon.For;
 import maru.portal.signon.OpenToAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 class AccessTest {
@@ -35,6 +39,15 @@ class AccessTest {
                     "/join/look",
                     "/cannot-sign-in",
                     "/logout/connect/back-channel/keycloak");
+
+    /// People of the cast who have roles on one side only.
+    private static final Map<String, Role.Side> ONE_SIDED =
+            Map.of(
+                    "office", Role.Side.STAFF,
+                    "province", Role.Side.STAFF,
+                    "mother", Role.Side.FAMILY,
+                    "limited", Role.Side.FAMILY,
+                    "vietnamese", Role.Side.FAMILY);
 
     @Test
     void everyHandlerSaysWhomItServes() {
@@ -75,6 +88,64 @@ class AccessTest {
                         .startsWith("/sign-in/keycloak?to=");
             }
         }
+    }
+
+    /// Every address of one side, by every method it takes, for everybody of the other side: made
+    /// from the portal's own table.
+    @Test
+    void nobodyEntersASideThatIsNotHers() {
+        List<String> entered = new ArrayList<>();
+        portal.bean(RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .forEach((mapping, method) -> entered.addAll(enteredByOthers(mapping, method)));
+        assertThat(entered).isEmpty();
+    }
+
+    private static List<String> enteredByOthers(RequestMappingInfo mapping, HandlerMethod method) {
+        For open = AnnotatedElementUtils.findMergedAnnotation(method.getMethod(), For.class);
+        if (open == null) {
+            open = AnnotatedElementUtils.findMergedAnnotation(method.getBeanType(), For.class);
+        }
+        List<String> entered = new ArrayList<>();
+        if (open == null) {
+            return entered;
+        }
+        Set<Role.Side> sides = Set.of(open.value());
+        ONE_SIDED.forEach(
+                (card, side) -> {
+                    if (sides.contains(side)) {
+                        return;
+                    }
+                    Browser browser = portal.as(card);
+                    for (String path : mapping.getPatternValues()) {
+                        String concrete =
+                                path.replaceAll(
+                                        "\\{[^}]+}", "00000000-0000-4000-8000-000000000000");
+                        for (RequestMethod verb : mapping.getMethodsCondition().getMethods()) {
+                            int status =
+                                    (verb == RequestMethod.GET
+                                                    ? browser.get(concrete)
+                                                    : isUpload(mapping)
+                                                            ? browser.postFile(
+                                                                    concrete,
+                                                                    Map.of(),
+                                                                    "a.pdf",
+                                                                    new byte[] {37, 80, 68, 70})
+                                                            : browser.post(concrete, Map.of()))
+                                            .status();
+                            if (status != 403 && status != 404) {
+                                entered.add(card + " " + verb + " " + path + " -> " + status);
+                            }
+                        }
+                    }
+                });
+        return entered;
+    }
+
+    private static boolean isUpload(RequestMappingInfo mapping) {
+        return mapping.getConsumesCondition()
+                .getConsumableMediaTypes()
+                .contains(MediaType.MULTIPART_FORM_DATA);
     }
 
     private static Map<String, HandlerMethod> handlers() {

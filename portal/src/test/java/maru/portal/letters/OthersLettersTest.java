@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ import maru.portal.letters.content.LetterContent.Attached;
 import maru.portal.letters.record.LetterId;
 import maru.portal.letters.signing.Outcome;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -33,6 +35,13 @@ class OthersLettersTest {
     private static final TestPortal PORTAL = TestPortal.shared();
     private static final Written WRITTEN = new Written(PORTAL);
 
+    /// A picture of one point, which any upload would take.
+    private static final byte[] PICTURE =
+            Base64.getDecoder()
+                    .decode(
+                            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+                                    + "awAAAABJRU5ErkJggg==");
+
     /// A signed letter of the middle school and everything that hangs on it.
     private record Foreign(
             LetterId letter, UUID student, UUID file, UUID signature, LetterId draft) {
@@ -42,9 +51,9 @@ class OthersLettersTest {
                     .replace("{student}", student.toString())
                     .replace("{file}", file.toString())
                     .replace("{image}", file.toString())
-                    .replace("{reply}", signature.toString())
-                    .replace("{template}", signature.toString())
-                    .replace("{signature}", signature.toString());
+                    .replace("{signature}", signature.toString())
+                    // Any further id that an address may have.
+                    .replaceAll("\\{[^}]+}", signature.toString());
         }
     }
 
@@ -108,9 +117,8 @@ class OthersLettersTest {
                 .getHandlerMethods()
                 .forEach(
                         (mapping, method) -> {
-                            if (method.getBeanType().getName().startsWith("maru.portal.letters.")
-                                    && mapping.getPatternValues().stream()
-                                            .anyMatch(path -> path.contains("{"))) {
+                            if (mapping.getPatternValues().stream()
+                                    .anyMatch(path -> path.contains("{letter}"))) {
                                 found.add(mapping);
                             }
                         });
@@ -129,11 +137,7 @@ class OthersLettersTest {
                 for (String pattern : address.getPatternValues()) {
                     for (LetterId letter : List.of(foreign.letter(), foreign.draft())) {
                         answered.addAll(
-                                ask(
-                                        browser,
-                                        card,
-                                        address.getMethodsCondition().getMethods(),
-                                        foreign.address(pattern, letter)));
+                                ask(browser, card, address, foreign.address(pattern, letter)));
                     }
                 }
             }
@@ -169,15 +173,22 @@ class OthersLettersTest {
     }
 
     private static List<String> ask(
-            Browser browser, String card, Set<RequestMethod> methods, String path) {
+            Browser browser, String card, RequestMappingInfo address, String path) {
         List<String> answered = new ArrayList<>();
-        for (RequestMethod method : methods) {
+        boolean upload =
+                address.getConsumesCondition()
+                        .getConsumableMediaTypes()
+                        .contains(MediaType.MULTIPART_FORM_DATA);
+        for (RequestMethod method : address.getMethodsCondition().getMethods()) {
             Browser.Page page =
                     method == RequestMethod.GET
                             ? browser.get(path)
-                            : browser.post(path, fields(card));
-            // 400 and 415 are a request that is no upload; it is refused before anything is asked.
-            boolean refused = Set.of(400, 403, 404, 415).contains(page.status());
+                            : upload
+                                    ? browser.postFile(path, fields(card), "안내.png", PICTURE)
+                                    : browser.post(path, fields(card));
+            // 400 is a form that lacks something; it is refused before anything is asked.
+            boolean refused =
+                    Set.of(403, 404).contains(page.status()) || !upload && page.status() == 400;
             if (!refused || page.body().contains("남의 학교") || page.body().contains("쓰던 글")) {
                 answered.add(card + " " + method + " " + path + " -> " + page.status());
             }
