@@ -25,6 +25,7 @@ import maru.chat.extension.ServiceAdministration;
 import maru.chat.extension.SoftwareVersion;
 import maru.chat.extension.VCards;
 import maru.chat.jid.Jid;
+import maru.chat.pubsub.Bookmarks;
 import maru.chat.pubsub.Interests;
 import maru.chat.pubsub.Pep;
 import maru.chat.pubsub.PepEvents;
@@ -35,7 +36,6 @@ import maru.chat.roster.Presences;
 import maru.chat.roster.RosterPushes;
 import maru.chat.roster.RosterQueries;
 import maru.chat.roster.Rosters;
-import maru.chat.roster.SharedContacts;
 import maru.chat.routing.Extension;
 import maru.chat.routing.Messages;
 import maru.chat.routing.Offline;
@@ -46,6 +46,9 @@ import maru.chat.routing.QueryHandler;
 import maru.chat.routing.Router;
 import maru.chat.routing.Stanza;
 import maru.chat.routing.StanzaFault;
+import maru.chat.school.PeopleFollower;
+import maru.chat.school.SchoolRooms;
+import maru.chat.school.StaffContacts;
 import maru.chat.session.Lifecycle;
 import maru.chat.session.Session;
 import maru.chat.session.Sessions;
@@ -68,6 +71,7 @@ final class ChatServer implements RunningPart {
     private final Database database;
     private final SignOn signOn;
     private final Archive archive;
+    private final PeopleFollower people;
     private final Listeners listeners = new Listeners();
     private final Router router;
     private final RoomService rooms;
@@ -108,7 +112,10 @@ final class ChatServer implements RunningPart {
         this.router = new Router(settings.domain(), accounts, sessions);
         SchoolRules school = new SchoolRules(identity, clock);
         Blocking blocking = new Blocking(database, router, school);
-        Rosters rosters = new Rosters(database, SharedContacts.none());
+        Names names = Names.over(database, clock);
+        Rosters rosters =
+                new Rosters(
+                        database, new StaffContacts(identity, names, settings.domain(), clock));
         RosterPushes pushes = new RosterPushes(router, rosters);
         Presences presences = new Presences(router, rosters, pushes, school);
         Offline offline = new Offline(database, archive);
@@ -140,11 +147,12 @@ final class ChatServer implements RunningPart {
         extensions.add(archives);
         extensions.add(carbons);
         extensions.add(blocking);
-        Names names = Names.over(database, clock);
         Interests interests = new Interests(router);
         PepStore pepStore = new PepStore(database);
         PepEvents pepEvents = new PepEvents(router, rosters, presences, interests, pepStore);
         extensions.add(new Pep(pepStore, pepEvents, presences));
+        Bookmarks bookmarks = new Bookmarks(pepStore, pepEvents);
+        extensions.add(bookmarks);
         extensions.add(new PrivateStorage(database));
         extensions.add(new VCards(database, names));
         extensions.add(new Ping());
@@ -185,6 +193,19 @@ final class ChatServer implements RunningPart {
                         List.of(discovery.capabilities()));
         management.restore(accounts);
         rooms.restore();
+
+        SchoolRooms schoolRooms =
+                new SchoolRooms(
+                        database, identity, names, accounts, rooms, bookmarks, settings.domain());
+        schoolRooms.bringUpToDate();
+        this.people =
+                PeopleFollower.start(
+                        database,
+                        () -> {
+                            school.forget();
+                            rosters.forgetAll();
+                            schoolRooms.bringUpToDate();
+                        });
 
         Tls tls = Tls.of(settings.certificateChain(), settings.certificateKey());
         this.xmppPort = listeners.clients(settings.xmpp(), streams, tls);
@@ -291,6 +312,7 @@ final class ChatServer implements RunningPart {
     public void close() {
         ticking.cancel(false);
         ticker.shutdownNow();
+        people.close();
         archive.barrier();
         management.suspend();
         listeners.close();

@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
 import maru.identity.Identity;
+import maru.identity.signon.AppPasswords;
 import maru.identity.signon.SignOn;
 import maru.identity.signon.SignOnSettings;
 import maru.kernel.Seoul;
 import maru.storage.Database;
 import maru.storage.FreshDatabase;
+import maru.storage.feed.Feed;
+import maru.storage.feed.FeedSequencer;
 
 /// A chat server on free ports over a real database, with accounts of services to sign in as. It
 /// can be stopped and started again over the same data.
@@ -26,12 +30,17 @@ final class ChatForTests implements AutoCloseable {
     private final Path folder;
     private final Duration resumable;
     private final Database database;
+    private final Database owner;
+    private final FeedSequencer sequencer;
     private ChatServer server;
 
-    private ChatForTests(Duration resumable) {
+    private ChatForTests(Duration resumable, Consumer<Database> prepare) {
         this.resumable = resumable;
         this.fresh = FreshDatabase.with("storage", "identity").part("chat").migrate("chat");
         this.database = fresh.as("chat");
+        this.owner = fresh.asSuperuser();
+        prepare.accept(owner);
+        this.sequencer = FeedSequencer.start(owner, new Feed("people"));
         try {
             this.folder = Files.createTempDirectory("chat");
             CertificateForTests.write(folder, DOMAIN);
@@ -42,11 +51,21 @@ final class ChatForTests implements AutoCloseable {
     }
 
     static ChatForTests start() {
-        return new ChatForTests(Duration.ofMinutes(10));
+        return new ChatForTests(Duration.ofMinutes(10), owner -> {});
+    }
+
+    /// Over data that the owner has put there.
+    static ChatForTests over(Consumer<Database> prepare) {
+        return new ChatForTests(Duration.ofMinutes(10), prepare);
+    }
+
+    /// As an operator makes them.
+    AppPasswords appPasswords() {
+        return AppPasswords.over(owner, CLOCK, new byte[32]);
     }
 
     static ChatForTests resumableFor(Duration time) {
-        return new ChatForTests(time);
+        return new ChatForTests(time, owner -> {});
     }
 
     /// Adds accounts whose password is their name and `!`.
@@ -145,6 +164,7 @@ final class ChatForTests implements AutoCloseable {
     public void close() {
         server.drain();
         server.close();
+        sequencer.close();
         fresh.close();
     }
 }

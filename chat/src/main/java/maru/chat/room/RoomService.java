@@ -1,6 +1,7 @@
 package maru.chat.room;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,6 +134,42 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
 
     private void remember(Jid device, Room room) {
         entered.computeIfAbsent(device, any -> ConcurrentHashMap.newKeySet()).add(room);
+    }
+
+    /// Who came into a room that is kept by rule, and who is no longer in it.
+    public record Moved(List<Jid> joined, List<Jid> left) {}
+
+    /// Makes a room of the school's, or brings its members up to date.
+    public Moved keep(String rule, String name, String title, List<Jid> members) {
+        if (store.find(name).isEmpty()) {
+            store.makeByRule(name, rule, RoomSettings.byRule(title));
+        }
+        Room room = find(name).orElseThrow();
+        List<Jid> joined = new ArrayList<>();
+        List<Jid> left = new ArrayList<>();
+        Element item = Element.of("item", Namespaces.MUC_USER);
+        room.lock().lock();
+        try {
+            for (Jid each : members) {
+                if (!room.affiliation(each).isAtLeast(Affiliation.MEMBER)) {
+                    queries.stand(
+                            room, new RoomStore.Standing(each, Affiliation.MEMBER, null), item);
+                    joined.add(each);
+                }
+            }
+            for (RoomStore.Standing each : room.standings(Affiliation.MEMBER)) {
+                if (!members.contains(each.person())) {
+                    queries.stand(
+                            room,
+                            new RoomStore.Standing(each.person(), Affiliation.NONE, null),
+                            item);
+                    left.add(each.person());
+                }
+            }
+        } finally {
+            room.lock().unlock();
+        }
+        return new Moved(joined, left);
     }
 
     @Override

@@ -61,6 +61,17 @@ public final class RoomStore {
                                 locked));
     }
 
+    void makeByRule(String name, String rule, RoomSettings settings) {
+        database.change(
+                tx ->
+                        tx.update(
+                                "insert into chat.room (name, settings, rule) values (?, ?, ?)"
+                                        + " on conflict do nothing",
+                                name,
+                                xml(settings.stored()),
+                                rule));
+    }
+
     void settings(long room, RoomSettings settings) {
         database.change(
                 tx ->
