@@ -114,8 +114,7 @@ final class ChatServer implements RunningPart {
         Blocking blocking = new Blocking(database, router, school);
         Names names = Names.over(database, clock);
         Rosters rosters =
-                new Rosters(
-                        database, new StaffContacts(identity, names, settings.domain(), clock));
+                new Rosters(database, new StaffContacts(identity, names, settings.domain(), clock));
         RosterPushes pushes = new RosterPushes(router, rosters);
         Presences presences = new Presences(router, rosters, pushes, school);
         Offline offline = new Offline(database, archive);

@@ -36,8 +36,7 @@ class SchoolTest {
     }
 
     private static AppPassword.Made password(String card) {
-        return CHAT.appPasswords()
-                .createFor(person(card), "test", Set.of(Scope.XMPP), "root");
+        return CHAT.appPasswords().createFor(person(card), "test", Set.of(Scope.XMPP), "root");
     }
 
     private static PersonId person(String card) {
@@ -106,7 +105,8 @@ class SchoolTest {
         AppPassword.Made province = password("province");
         try (WireClient mother = as("mother");
                 WireClient teacher = as("teacher")) {
-            String message = "<message type='chat' id='m1' to='%s@school.test'><body>x</body></message>";
+            String message =
+                    "<message type='chat' id='m1' to='%s@school.test'><body>x</body></message>";
             mother.send(String.format(message, province.localPart()));
             assertThat(WireClient.condition(mother.message())).isEqualTo("service-unavailable");
             mother.send(String.format(message, "somebody-who-is-not-there"));

@@ -10,8 +10,8 @@ import maru.chat.routing.Extension;
 import maru.chat.routing.Specification;
 import maru.chat.xml.Element;
 
-/// XEP-0402: bookmarks that the server puts into an account for rooms that the school's rules keep, so
-/// that clients enter them by themselves.
+/// XEP-0402: bookmarks that the server puts into an account for rooms that the school's rules keep,
+/// so that clients enter them by themselves.
 public final class Bookmarks implements Extension {
 
     private static final String NAMESPACE = "urn:xmpp:bookmarks:1";

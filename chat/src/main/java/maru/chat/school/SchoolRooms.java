@@ -92,12 +92,7 @@ public final class SchoolRooms {
         Map<String, Wanted> wanted = new LinkedHashMap<>();
         String start = "s" + school.code();
         for (StaffMember member : identity.directory().staff(SELF, school.id())) {
-            add(
-                    wanted,
-                    "staff:" + school.code(),
-                    start + "-staff",
-                    school.name() + " 교직원",
-                    member);
+            add(wanted, "staff:" + school.code(), start + "-staff", school.name() + " 교직원", member);
             for (Post post : member.posts()) {
                 if (post.unit() instanceof Unit.SchoolClass in) {
                     String year = in.schoolYear() + "-" + in.grade();
@@ -147,8 +142,7 @@ public final class SchoolRooms {
         for (Jid each : moved.joined()) {
             Account account = account(each);
             if (account != null) {
-                String nick =
-                        account.person().flatMap(names::displayName).orElse(account.local());
+                String nick = account.person().flatMap(names::displayName).orElse(account.local());
                 bookmarks.add(account, room, wanted.title(), nick);
             }
         }

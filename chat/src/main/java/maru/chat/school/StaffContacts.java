@@ -46,11 +46,7 @@ public final class StaffContacts implements SharedContacts {
         PersonId self = account.person().get();
         Asker asker =
                 new Asker.SignedIn(
-                        self,
-                        "chat",
-                        "127.0.0.1",
-                        AuthenticationLevel.ONE_FACTOR,
-                        clock.instant());
+                        self, "chat", "127.0.0.1", AuthenticationLevel.ONE_FACTOR, clock.instant());
         Map<PersonId, StaffMember> people = new LinkedHashMap<>();
         Map<PersonId, Set<String>> groups = new LinkedHashMap<>();
         for (Unit.School school : schools(asker)) {
