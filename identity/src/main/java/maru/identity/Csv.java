@@ -10,8 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads comma-separated values (RFC 4180) in UTF-8 or CP949 (what Excel writes on a Korean Windows), bounded in every direction: quoted cells,
-/// doubled quotes, line breaks within quotes, LF and CRLF, with or without a byte order mark.
+/// Reads comma-separated values (RFC 4180) in UTF-8 or CP949 (what Excel writes on a Korean
+/// Windows), bounded in every direction: quoted cells, doubled quotes, line breaks within quotes,
+/// LF and CRLF, with or without a byte order mark.
 final class Csv {
 
     private static final Charset CP949 = Charset.forName("x-windows-949");

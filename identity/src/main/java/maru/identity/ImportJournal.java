@@ -10,8 +10,9 @@ import maru.kernel.Refusal;
 import maru.storage.DatabaseFailure;
 import maru.storage.Transaction;
 
-/// Which rows an import added and ended, so that it can be undone as a whole: what it added is ended, what it ended begins to be known again. The
-/// rows themselves stay, in their recorded times; so "what was known then" keeps its answer.
+/// Which rows an import added and ended, so that it can be undone as a whole: what it added is
+/// ended, what it ended begins to be known again. The rows themselves stay, in their recorded
+/// times; so "what was known then" keeps its answer.
 final class ImportJournal {
 
     private static final int PEOPLE_AT_A_TIME = 5_000;
@@ -60,7 +61,8 @@ final class ImportJournal {
     /// Undoes it.
     ///
     /// @return whom it touched
-    /// @throws maru.kernel.Refused NotFound; Conflict when it is undone already, or when later entries build on it
+    /// @throws maru.kernel.Refused NotFound; Conflict when it is undone already, or when later
+    ///   entries build on it
     static Set<UUID> undo(Transaction transaction, UUID id) {
         boolean open =
                 transaction
@@ -122,7 +124,8 @@ final class ImportJournal {
             }
             throw contradicts;
         }
-        // Nobody signs in by an account that an undone import opened; the sign-on server is told so.
+        // Nobody signs in by an account that an undone import opened; the sign-on server is told
+        // so.
         transaction.update(
                 """
                 insert into identity.account (person, enabled)

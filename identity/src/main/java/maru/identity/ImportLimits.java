@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.UUID;
 import maru.storage.Transaction;
 
-/// How far files reach: what ends because a file that is all there is of its scope does not name it, and what an upload by one school's office
-/// may not touch.
+/// How far files reach: what ends because a file that is all there is of its scope does not name
+/// it, and what an upload by one school's office may not touch.
 final class ImportLimits {
 
     private final Transaction transaction;
@@ -157,8 +157,7 @@ final class ImportLimits {
                             select g.student, g.guardian from identity.guardianship as g
                             where g.student = any(?) and g.valid @> ? and upper_inf(g.recorded)
                             """,
-                            row ->
-                                    List.<Object>of(row.uuid("student"), row.uuid("guardian")),
+                            row -> List.<Object>of(row.uuid("student"), row.uuid("guardian")),
                             some,
                             today));
         }
@@ -188,8 +187,8 @@ final class ImportLimits {
         }
     }
 
-    /// Holds an upload to one school: it names no unit, nobody who sits elsewhere, and of people who belong elsewhere too
-    /// neither the name nor the way to sign in.
+    /// Holds an upload to one school: it names no unit, nobody who sits elsewhere, and of people
+    /// who belong elsewhere too neither the name nor the way to sign in.
     void holdTo(UUID school, List<Sheet> sheets, ImportPersons persons) {
         for (Sheet sheet : sheets) {
             if (sheet.kind() == Sheet.Kind.UNITS) {

@@ -224,7 +224,8 @@ final class ImportPersons {
         return before;
     }
 
-    /// Leaves alone what is recorded of some people, whatever the files say of their names and how they are reached.
+    /// Leaves alone what is recorded of some people, whatever the files say of their names and how
+    /// they are reached.
     void leaveAlone(Set<UUID> people) {
         stated.keySet().removeAll(people);
         contactsStated.keySet().removeIf(thing -> people.contains(thing.getFirst()));

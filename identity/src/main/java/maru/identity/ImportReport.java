@@ -12,7 +12,8 @@ import java.util.UUID;
 /// @param added facts (a seat, a post, a guardianship, …) that began
 /// @param ended facts that were cut short or replaced
 /// @param id by which a done import can be undone
-/// @param silent how many of the ended facts ended because a file that is all there is of its scope did not name them
+/// @param silent how many of the ended facts ended because a file that is all there is of its scope
+///   did not name them
 /// @param confirmationNeeded whether these are so many that their number must be confirmed
 /// @param changes what begins and ends, as lines; at most 500
 /// @param repairs what a spreadsheet had damaged and was read as it was meant

@@ -150,7 +150,12 @@ final class ImportSpells {
                 switch (role) {
                     case HOMEROOM_TEACHER -> "CLASS";
                     case TEACHER -> inClass ? "CLASS" : "SCHOOL";
-                    case GRADE_HEAD, OFFICE_STAFF, SCHOOL_ADMIN, VICE_PRINCIPAL, PRINCIPAL ->
+                    case GRADE_HEAD,
+                            OFFICE_STAFF,
+                            SCHOOL_ADMIN,
+                            VICE_PRINCIPAL,
+                            PRINCIPAL,
+                            AUDIT_REVIEWER ->
                             "SCHOOL";
                     case DISTRICT_OFFICER -> "DISTRICT";
                     case PROVINCE_OFFICER -> "OFFICE";

@@ -63,7 +63,8 @@ public final class PeopleImport {
     /// Undoes an import as a whole: what it began ends to be known, what it ended is known again.
     ///
     /// @return how many people it touched
-    /// @throws maru.kernel.Refused NotFound; Conflict when it is undone already, or later entries build on it
+    /// @throws maru.kernel.Refused NotFound; Conflict when it is undone already, or later entries
+    ///   build on it
     public int undo(Asker asker, UUID id) {
         return database.transaction(
                 transaction -> {
@@ -83,8 +84,7 @@ public final class PeopleImport {
                 });
     }
 
-    ImportReport run(
-            Asker asker, List<ImportFile> files, ImportOptions options, ImportMode mode) {
+    ImportReport run(Asker asker, List<ImportFile> files, ImportOptions options, ImportMode mode) {
         // Reading comes first: what the transaction writes counts as known from its beginning.
         Problems problems = new Problems();
         List<Sheet> sheets = new ArrayList<>();
@@ -146,7 +146,7 @@ public final class PeopleImport {
         boolean done = !problems.any() && !options.dryRun() && confirmed;
         ImportDiff diff = new ImportDiff();
         chronicles.forEach(chronicle -> chronicle.describe(diff));
-        UUID id = UUID.randomUUID();
+        UUID id = options.id().orElseGet(UUID::randomUUID);
         ImportReport report =
                 new ImportReport(
                         done,
@@ -157,9 +157,7 @@ public final class PeopleImport {
                         chronicles.stream().mapToInt(Chronicle::ended).sum(),
                         limits.silent(),
                         limits.needsConfirmation(),
-                        mode.demo()
-                                ? List.of()
-                                : diff.lines(transaction, persons.names(), today),
+                        mode.demo() ? List.of() : diff.lines(transaction, persons.names(), today),
                         problems.repairs(),
                         problems.all());
         if (done && !report.changesNothing()) {

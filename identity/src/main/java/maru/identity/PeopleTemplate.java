@@ -12,23 +12,13 @@ import java.util.Optional;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 
-/// The files that [PeopleImport] takes, empty but for their headings and a row as an example: to be filled in by a school.
+/// The files that [PeopleImport] takes, empty but for their headings and a row as an example: to be
+/// filled in by a school.
 public final class PeopleTemplate {
 
     /// The four kinds.
     public enum Kind {
-        UNITS(
-                Sheet.Kind.UNITS,
-                "학급",
-                "",
-                "",
-                "1000001",
-                "",
-                "",
-                "",
-                "2026",
-                "3",
-                "2"),
+        UNITS(Sheet.Kind.UNITS, "학급", "", "", "1000001", "", "", "", "2026", "3", "2"),
         STAFF(
                 Sheet.Kind.STAFF,
                 "T-0001",
@@ -78,11 +68,11 @@ public final class PeopleTemplate {
                 "예");
 
         private final Sheet.Kind kind;
-        private final List<String> example;
+        private final String example;
 
         Kind(Sheet.Kind kind, String... example) {
             this.kind = kind;
-            this.example = List.of(example);
+            this.example = String.join(",", example);
         }
 
         /// `units`, `staff`, `students`, `guardians`.
@@ -107,26 +97,24 @@ public final class PeopleTemplate {
 
     /// As CSV in UTF-8 with the mark by which Excel knows it.
     public static byte[] csv(Kind kind) {
-        return ("\uFEFF"
-                        + String.join(",", kind.kind.headings())
-                        + "\r\n"
-                        + String.join(",", kind.example)
-                        + "\r\n")
+        return ("\uFEFF" + String.join(",", kind.kind.headings()) + "\r\n" + kind.example + "\r\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /// As a workbook whose cells are text, so that a spreadsheet damages nothing that is typed into them.
+    /// As a workbook whose cells are text, so that a spreadsheet damages nothing that is typed into
+    /// them.
     public static byte[] xlsx(Kind kind) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Workbook book = new Workbook(out, "Maru", "1.0")) {
             Worksheet sheet = book.newWorksheet(NAMES.getOrDefault(kind, kind.name()));
             List<String> headings = new ArrayList<>(kind.kind.headings());
+            List<String> example = List.of(kind.example.split(",", -1));
             for (int column = 0; column < headings.size(); column++) {
                 sheet.style(column).format("@").set();
                 sheet.width(column, 14);
                 sheet.value(0, column, headings.get(column));
                 sheet.style(0, column).bold().set();
-                sheet.value(1, column, kind.example.get(column));
+                sheet.value(1, column, example.get(column));
                 sheet.style(1, column).format("@").set();
             }
             sheet.freezePane(0, 1);

@@ -10,6 +10,8 @@ public enum Role {
     SCHOOL_ADMIN("학교 관리자", "school administrator", Side.STAFF),
     VICE_PRINCIPAL("교감", "vice principal", Side.STAFF),
     PRINCIPAL("교장", "principal", Side.STAFF),
+    /// Reviews who looked at what; sees no student by this role.
+    AUDIT_REVIEWER("개인정보 점검자", "privacy reviewer", Side.STAFF),
     DISTRICT_OFFICER("교육지원청 담당자", "district officer", Side.STAFF),
     PROVINCE_OFFICER("교육청 담당자", "province officer", Side.STAFF),
     GUARDIAN("보호자", "guardian", Side.FAMILY),

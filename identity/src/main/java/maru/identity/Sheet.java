@@ -294,7 +294,8 @@ final class Sheet {
             return NUMBERED.contains(column) ? repaired(column, text, "\\d{1,15}\\.0+") : text;
         }
 
-        /// A class's label. `3-2`, or the day that a spreadsheet made of it, is class 2 when the grade is 3.
+        /// A class's label. `3-2`, or the day that a spreadsheet made of it, is class 2 when the
+        /// grade is 3.
         String label() {
             String text = key("반", cells.getOrDefault("반", ""));
             Matcher damaged = DAMAGED_CLASS.matcher(text);

@@ -19,9 +19,10 @@ import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.ReadingOptions;
 import org.dhatim.fastexcel.reader.Row;
 
-/// Reads the first sheet of a workbook (ISO/IEC 29500, `.xlsx`), row by row, with the same bounds as [Csv]. What it unpacks to is measured before
-/// anything is read out of it. A cell's number is given as it is written, a date as `2026-03-02`; the cell's own
-/// format decides which of the two it is.
+/// Reads the first sheet of a workbook (ISO/IEC 29500, `.xlsx`), row by row, with the same bounds
+/// as [Csv]. What it unpacks to is measured before anything is read out of it. A cell's number is
+/// given as it is written, a date as `2026-03-02`; the cell's own format decides which of the two
+/// it is.
 final class Xlsx {
 
     private static final long UNPACKED_AT_MOST = 512L << 20;
@@ -48,7 +49,8 @@ final class Xlsx {
             List<Csv.Line> lines = new ArrayList<>();
             try (ReadableWorkbook book =
                             new ReadableWorkbook(
-                                    new ByteArrayInputStream(bytes), new ReadingOptions(true, false));
+                                    new ByteArrayInputStream(bytes),
+                                    new ReadingOptions(true, false));
                     Stream<Row> rows = book.getFirstSheet().openStream()) {
                 Iterator<Row> each = rows.iterator();
                 while (each.hasNext()) {

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Files as schools have them: in the encodings and with the damage of spreadsheets, as all there is of a scope, and undone again.
+/// Files as schools have them: in the encodings and with the damage of spreadsheets, as all there
+/// is of a scope, and undone again.
 class SchoolFilesTest {
 
     private static final LocalDate DAY = LocalDate.of(2031, 4, 7);
@@ -62,7 +63,7 @@ class SchoolFilesTest {
 
     private static ImportOptions confirming(int ends) {
         return new ImportOptions(
-                false, Optional.empty(), Optional.empty(), OptionalInt.of(ends));
+                false, Optional.empty(), Optional.empty(), Optional.empty(), OptionalInt.of(ends));
     }
 
     private static byte[] utf8(String text) {
@@ -71,8 +72,7 @@ class SchoolFilesTest {
 
     @Test
     void readsWhatExcelAndNeisExport() throws IOException {
-        String text =
-                HEADINGS + "new1,홍길동,2022-05-05,1000001,2031,3,2,1,2031-04-07\n";
+        String text = HEADINGS + "new1,홍길동,2022-05-05,1000001,2031,3,2,1,2031-04-07\n";
         for (byte[] file :
                 List.of(
                         utf8(text),
@@ -122,8 +122,7 @@ class SchoolFilesTest {
                 bring(
                         ImportOptions.plain(true),
                         workbook(
-                                HEADINGS
-                                        + "new1,홍길동,2022-05-05,1000001,2031,3,3월 2일,7,2031-04-07",
+                                HEADINGS + "new1,홍길동,2022-05-05,1000001,2031,3,3월 2일,7,2031-04-07",
                                 true));
         assertThat(report.problems()).isEmpty();
         assertThat(report.repairs()).extracting(ImportRepair::read).containsExactly("2");
@@ -180,6 +179,7 @@ class SchoolFilesTest {
 
     @Test
     void answersMalformedFilesWithLineColumnAndWhatToWrite() {
+        @SuppressWarnings("ArrayRecordComponent") // It is carried, never compared.
         record Case(byte[] file, int line, String column, String answer) {}
         byte[] broken = utf8(HEADINGS + "new1,홍길동\n");
         byte[] bytes = {(byte) 0xff, (byte) 0xff, 'a', ',', 'b'};
@@ -219,11 +219,7 @@ class SchoolFilesTest {
                                 3,
                                 "번호",
                                 "1번이 두 명"),
-                        new Case(
-                                utf8(HEADINGS + "x".repeat(2_000)),
-                                2,
-                                "",
-                                "한 칸이 너무"),
+                        new Case(utf8(HEADINGS + "x".repeat(2_000)), 2, "", "한 칸이 너무"),
                         new Case(utf8("범위,1000001,열\n" + HEADINGS), 1, "범위", "학교코드,학년"))) {
             ImportReport report = bring(ImportOptions.plain(true), one.file());
             assertThat(report.done()).isFalse();
@@ -298,8 +294,7 @@ class SchoolFilesTest {
         PeopleImport imports = new PeopleImport(TOWN.owner(), Town.clock(DAY));
         assertThat(imports.undo(new Asker.Service("launcher.admin"), id)).isPositive();
         assertThat(state()).isEqualTo(before);
-        Assertions.assertThatThrownBy(
-                        () -> imports.undo(new Asker.Service("launcher.admin"), id))
+        Assertions.assertThatThrownBy(() -> imports.undo(new Asker.Service("launcher.admin"), id))
                 .isInstanceOf(Refused.class);
         assertThat(
                         TOWN.owner()
@@ -327,10 +322,8 @@ class SchoolFilesTest {
 
     @Test
     void anImportThatLaterEntriesBuildOnIsNotUndone() {
-        String first =
-                HEADINGS + "built,한봄,2022-05-05,1000001,2031,3,2,30,2031-04-07\n";
-        String second =
-                HEADINGS + "built,한봄,2022-05-05,1000001,2031,3,1,30,2031-04-08\n";
+        String first = HEADINGS + "built,한봄,2022-05-05,1000001,2031,3,2,30,2031-04-07\n";
+        String second = HEADINGS + "built,한봄,2022-05-05,1000001,2031,3,1,30,2031-04-08\n";
         UUID one = bring(ImportOptions.plain(false), utf8(first)).id().orElseThrow();
         UUID two = bring(ImportOptions.plain(false), utf8(second)).id().orElseThrow();
         PeopleImport imports = new PeopleImport(TOWN.owner(), Town.clock(DAY));
@@ -346,7 +339,11 @@ class SchoolFilesTest {
         UUID school = TOWN.school("1000002").value();
         ImportOptions upload =
                 new ImportOptions(
-                        true, Optional.empty(), Optional.of(school), OptionalInt.empty());
+                        true,
+                        Optional.empty(),
+                        Optional.of(school),
+                        Optional.empty(),
+                        OptionalInt.empty());
         assertThat(
                         bring(
                                         upload,
@@ -368,17 +365,21 @@ class SchoolFilesTest {
         ImportReport report =
                 bring(
                         new ImportOptions(
-                                true, Optional.empty(), Optional.of(school), OptionalInt.empty()),
-                        utf8(
-                                HEADINGS
-                                        + "middle1,강중일,2017-05-05,1000002,2031,2,1,1,2031-04-07"),
+                                true,
+                                Optional.empty(),
+                                Optional.of(school),
+                                Optional.empty(),
+                                OptionalInt.empty()),
+                        utf8(HEADINGS + "middle1,강중일,2017-05-05,1000002,2031,2,1,1,2031-04-07"),
                         utf8(
                                 """
                                 교육청코드,보호자번호,이름,학생번호,관계,법정대리인,양육,권리,시작일,근거,휴대전화,연락처확인
                                 J10,parent,훔친이름,middle1,어머니,예,예,모두,2031-04-07,가족관계증명서,010-6666-0001,예
                                 """));
         assertThat(report.problems()).isEmpty();
-        assertThat(report.changes().toString()).doesNotContain("훔친이름").doesNotContain("01066660001");
+        assertThat(report.changes().toString())
+                .doesNotContain("훔친이름")
+                .doesNotContain("01066660001");
         assertThat(bring(upload, utf8(Town.UNITS)).problems()).isNotEmpty();
     }
 

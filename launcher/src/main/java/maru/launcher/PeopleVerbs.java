@@ -117,6 +117,7 @@ final class PeopleVerbs {
                 request.flag("dry-run"),
                 scope,
                 Optional.empty(),
+                Optional.empty(),
                 ends.isEmpty()
                         ? OptionalInt.empty()
                         : OptionalInt.of(Integer.parseInt(ends)));

@@ -6,12 +6,13 @@ import java.util.Base64;
 import java.util.OptionalLong;
 import maru.identity.audit.AuditSealer;
 import maru.identity.audit.HeadKey;
+import maru.identity.office.StagedImportWork;
 import maru.launcher.data.DataFolder;
 import maru.launcher.data.Secrets;
 import maru.launcher.supervisor.Engine;
 import maru.storage.Database;
 
-/// Seals the audit, with its heads in `audit-heads` of the data folder: outside the database, and
+/// Carries out the imports that schools' offices have staged, and seals the audit, with its heads in `audit-heads` of the data folder: outside the database, and
 /// worth copying to somebody else's machine.
 record RecordsKeeper(DatabaseAccess access, DataFolder data, Clock clock) implements Engine.Keeper {
 
@@ -33,7 +34,8 @@ record RecordsKeeper(DatabaseAccess access, DataFolder data, Clock clock) implem
                 database, AuditSealer.start(database, heads(data), key(data.secrets()), clock));
     }
 
-    private record Running(Database database, AuditSealer sealer) implements Engine.Alive {
+    private record Running(
+            Database database, AuditSealer sealer, StagedImportWork imports) implements Engine.Alive {
 
         @Override
         public OptionalLong processId() {
@@ -42,11 +44,12 @@ record RecordsKeeper(DatabaseAccess access, DataFolder data, Clock clock) implem
 
         @Override
         public boolean isAlive() {
-            return sealer.isRunning();
+            return sealer.isRunning() && imports.isRunning();
         }
 
         @Override
         public void stop() {
+            imports.close();
             sealer.close();
             database.close();
         }

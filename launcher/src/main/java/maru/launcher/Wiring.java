@@ -164,7 +164,7 @@ final class Wiring {
         wards.add(
                 Engine.work(
                         RECORDS,
-                        "seals the audit",
+                        "seals the audit, brings staged files in",
                         FEEDS_START_WITHIN,
                         Set.of(DATABASE),
                         new RecordsKeeper(access, data, clock)));

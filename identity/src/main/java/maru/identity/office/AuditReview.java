@@ -1,5 +1,6 @@
 package maru.identity.office;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -8,11 +9,16 @@ import java.util.Optional;
 import maru.identity.Asker;
 import maru.identity.PersonId;
 import maru.identity.UnitId;
+import maru.storage.Database;
 
 /// Who looked at what, for the reviewer alone (개인정보의 안전성 확보조치 기준 §8: monthly, by someone who is not
 /// the operator). Whoever holds the post of reviewer sees the rows of her own school; each look is
 /// a row itself, with its reason.
 public interface AuditReview {
+
+    static AuditReview over(Database database, Clock clock) {
+        return new StoredAuditReview(database, clock);
+    }
 
     /// The schools whose records the asker may review today.
     List<UnitId> schools(Asker asker);

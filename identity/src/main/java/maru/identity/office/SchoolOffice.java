@@ -1,5 +1,6 @@
 package maru.identity.office;
 
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import maru.identity.Relation;
 import maru.identity.Right;
 import maru.identity.Role;
 import maru.identity.UnitId;
+import maru.storage.Database;
 
 /// Single entries of a school's office. Whoever holds a post as office staff, administrator, vice
 /// principal or principal of the school may make them, for her own school alone; everything is
@@ -19,6 +21,10 @@ import maru.identity.UnitId;
 /// Every method refuses with NotFound what is not the asker's school, Invalid where a day or a
 /// number cannot be, Conflict where it contradicts what is recorded.
 public interface SchoolOffice {
+
+    static SchoolOffice over(Database database, Clock clock) {
+        return new StoredSchoolOffice(database, clock);
+    }
 
     /// The schools for which the asker may make entries today.
     List<UnitId> schools(Asker asker);

@@ -1,5 +1,6 @@
 package maru.identity.office;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.UUID;
 import maru.identity.Asker;
 import maru.identity.ImportProblem;
 import maru.identity.UnitId;
+import maru.storage.Database;
 
 /// Imports by upload. The office's file is put on a stage; the launcher, which alone may write
 /// people, tries it at once and writes down what it would do; the office reads that and says yes,
@@ -18,6 +20,10 @@ import maru.identity.UnitId;
 ///         → REFUSED (problems; nothing was changed)
 /// ```
 public interface StagedImports {
+
+    static StagedImports over(Database database, Clock clock) {
+        return new StoredStagedImports(database, clock);
+    }
 
     /// Puts a file on the stage; look again for its report within seconds.
     ///
@@ -41,7 +47,7 @@ public interface StagedImports {
 
     /// Carries it out.
     ///
-    /// @param ends the number of ends that the report names
+    /// @param ends the number of silent ends that the report names
     /// @throws maru.kernel.Refused Conflict when it is not CHECKED or the number is another
     void confirm(Asker.SignedIn asker, UUID id, int ends);
 
@@ -56,6 +62,8 @@ public interface StagedImports {
 
     /// One import.
     ///
+    /// @param silent how many facts end because the file does not name them: the number to confirm
+    /// @param confirmationNeeded whether these are so many that the number must be confirmed
     /// @param changes what it would do or did, line by line, at most 500
     /// @param repairs what a spreadsheet had damaged and was read as it was meant
     record Staged(
@@ -68,6 +76,7 @@ public interface StagedImports {
             int people,
             int added,
             int ended,
+            int silent,
             boolean confirmationNeeded,
             List<String> changes,
             List<String> repairs,

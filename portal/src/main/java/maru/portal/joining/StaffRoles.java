@@ -14,6 +14,7 @@ final class StaffRoles {
             case TEACHER,
                     GRADE_HEAD,
                     PRINCIPAL,
+                    AUDIT_REVIEWER,
                     DISTRICT_OFFICER,
                     PROVINCE_OFFICER,
                     GUARDIAN,

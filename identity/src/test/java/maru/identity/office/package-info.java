@@ -1,0 +1,4 @@
+@NullMarked
+package maru.identity.office;
+
+import org.jspecify.annotations.NullMarked;
