@@ -181,6 +181,7 @@ public final class Dispatch {
                                                                     true;
                                                             case HOMEROOM_TEACHER,
                                                                     TEACHER,
+                                                                    AUDIT_REVIEWER,
                                                                     DISTRICT_OFFICER,
                                                                     PROVINCE_OFFICER,
                                                                     GUARDIAN,
