@@ -46,7 +46,12 @@ final class DocumentsBench {
             later.sort(null);
             print("slowest file, process just started", first.getLast(), 10, "s", "goal");
             print("slowest file, process warm", later.getLast(), 10, "s", "goal");
-            print("half of the files, warm", later.get(later.size() / 2) * 1e3, 10_000, "ms", "goal");
+            print(
+                    "half of the files, warm",
+                    later.get(later.size() / 2) * 1e3,
+                    10_000,
+                    "ms",
+                    "goal");
             print("files in a second, one process", later.size() / seconds, 1, "/s", "one");
             print("CPU for a megabyte", cpu / (bytes / 1e6), 10, "s", "goal for a file");
             print("memory of the process at most", memory(), 512, "MB", "goal");
