@@ -16,6 +16,7 @@ import maru.portal.letters.record.FileAnswers;
 import maru.portal.letters.record.LetterId;
 import maru.portal.letters.writing.Sending;
 import maru.portal.signon.For;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -36,9 +37,17 @@ class SheetPages {
     private final Sending sending;
     private final Exports exports;
     private final SheetFoot foot;
+    private final ObjectProvider<Reminding> reminding;
     private final Clock clock;
 
-    SheetPages(Sheets sheets, Sending sending, Exports exports, SheetFoot foot, Clock clock) {
+    SheetPages(
+            Sheets sheets,
+            Sending sending,
+            Exports exports,
+            SheetFoot foot,
+            ObjectProvider<Reminding> reminding,
+            Clock clock) {
+        this.reminding = reminding;
         this.sheets = sheets;
         this.exports = exports;
         this.foot = foot;
@@ -54,6 +63,7 @@ class SheetPages {
         model.addAttribute("mayUndo", sending.mayUndo(asker, sheet.letter()));
         model.addAttribute("mine", sheet.letter().author().equals(asker.person()));
         model.addAttribute("fingerprint", foot.fingerprint());
+        model.addAttribute("reminds", reminding.getIfAvailable(() -> () -> false).isSetUp());
         fill(model, sheet);
         return "letters/sheet";
     }
