@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
+import com.google.inject.util.Modules;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import org.apache.james.events.EventBus;
@@ -54,7 +55,7 @@ final class JamesModule extends AbstractModule {
         install(new StartablesModule());
         install(new PreDestroyModule());
         install(new DNSServiceModule());
-        install(new IMAPServerModule());
+        install(Modules.override(new IMAPServerModule()).with(new ImapModule()));
         install(new SMTPServerModule());
         install(new ProtocolHandlerModule());
         install(new MailetContainerModule());

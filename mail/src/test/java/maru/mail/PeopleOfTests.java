@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import maru.identity.PersonId;
 import maru.identity.signon.ClientAddress;
 import maru.identity.signon.Credential;
@@ -20,6 +21,8 @@ public final class PeopleOfTests implements Doorkeeper {
 
     private static final Map<String, String> NAMES =
             Map.of("hana", "김하나", "duri", "이두리", "sena", "박세나");
+
+    private final Set<Runnable> watched = ConcurrentHashMap.newKeySet();
 
     @Override
     public Verdict authenticate(Credential credential, Scope door, ClientAddress from) {
@@ -45,7 +48,17 @@ public final class PeopleOfTests implements Doorkeeper {
 
     @Override
     public AutoCloseable watch(Verdict.Accepted accepted, Runnable close) {
-        return () -> {};
+        watched.add(close);
+        return () -> watched.remove(close);
+    }
+
+    /// Ends every credential.
+    void revokeAll() {
+        watched.forEach(Runnable::run);
+    }
+
+    int watched() {
+        return watched.size();
     }
 
     @Override
