@@ -76,6 +76,15 @@ final class Sessions {
         return ids.size();
     }
 
+    /// Ends every session of a person but this one.
+    void endOthers(UUID person, String kept, Asker asker) {
+        repository.findByPrincipalName(person.toString()).keySet().stream()
+                .filter(id -> !id.equals(kept))
+                .toList()
+                .forEach(repository::deleteById);
+        database.change(transaction -> record(transaction, asker, "session.end", person));
+    }
+
     /// Ends one session by its id.
     void endOne(String id, Asker.SignedIn asker) {
         repository.deleteById(id);

@@ -99,6 +99,10 @@ class SignInEnds
                             + encoded(SignInRequests.returnTo(request)));
             return;
         }
+        if (byCode(signIn)) {
+            // Whoever holds her lost phone is out.
+            sessions.endOthers(signIn.person(), session.getId(), asker);
+        }
         WebSessions.describe(session, request);
         session.setMaxInactiveInterval((int) idle.toSeconds());
         session.setAttribute(VisitorCheck.SIGNED_IN_AT, clock.instant());
@@ -108,6 +112,12 @@ class SignInEnds
         }
         sessions.begun(signIn, asker);
         response.sendRedirect(request.getContextPath() + SignInRequests.returnTo(request));
+    }
+
+    /// Whether she has just come in by a one-use code alone; what she signed in by before has ended.
+    private boolean byCode(SignedIn signIn) {
+        return signIn.methods().equals(List.of("otp"))
+                && signIn.at().plus(Fresh.WITHIN).isAfter(clock.instant());
     }
 
     /// How long a session lasts without use: by the role that sees furthest.
