@@ -2,11 +2,13 @@ package maru.files;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import maru.files.dav.DavServlet;
 import maru.files.demo.DemoDrives;
+import maru.files.scan.Scanner;
 import maru.files.signon.Gate;
 import maru.files.signon.SignOnGate;
 import maru.files.tree.Keeping;
@@ -66,7 +68,8 @@ public final class FilesPart implements Part {
                     gate,
                     database,
                     CollectorRounds.start(database, large),
-                    Keeping.start(database));
+                    Keeping.start(database),
+                    settings.clamd().map(clamd -> new Scanner(database, blobs, clamd).start()));
         } catch (Exception failed) {
             database.close();
             throw failed;
@@ -90,6 +93,7 @@ public final class FilesPart implements Part {
         private final Database database;
         private final CollectorRounds rounds;
         private final Keeping keeping;
+        private final Optional<Scanner> scanner;
         private final ScheduledExecutorService watch =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("health").factory());
@@ -100,12 +104,14 @@ public final class FilesPart implements Part {
                 Gate gate,
                 Database database,
                 CollectorRounds rounds,
-                Keeping keeping) {
+                Keeping keeping,
+                Optional<Scanner> scanner) {
             this.server = server;
             this.gate = gate;
             this.database = database;
             this.rounds = rounds;
             this.keeping = keeping;
+            this.scanner = scanner;
             var _ =
                     watch.scheduleWithFixedDelay(
                             () -> health = database.health(),
@@ -132,6 +138,7 @@ public final class FilesPart implements Part {
         public void close() {
             watch.shutdownNow();
             server.close();
+            scanner.ifPresent(Scanner::close);
             keeping.close();
             rounds.close();
             gate.close();

@@ -1,7 +1,11 @@
 package maru.files;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import maru.identity.signon.SignOnSettings;
+import maru.kernel.BadSetting;
 import maru.kernel.Settings;
 import maru.storage.DatabaseConfig;
 
@@ -11,13 +15,15 @@ import maru.storage.DatabaseConfig;
 /// @param blobs the folder of large contents, shared by all processes
 /// @param largest the largest file that is taken, in bytes
 /// @param demo whether the data are a demo's
+/// @param clamd where ClamAV listens, if contents are to be looked at: `127.0.0.1:3310`
 record FilesSettings(
         int port,
         DatabaseConfig database,
         Path blobs,
         SignOnSettings signOn,
         long largest,
-        boolean demo) {
+        boolean demo,
+        Optional<InetSocketAddress> clamd) {
 
     private static final long LARGEST = 50L << 30;
 
@@ -29,7 +35,8 @@ record FilesSettings(
                         settings.path("blobs"),
                         SignOnSettings.from(settings),
                         settings.bytes("largest", LARGEST),
-                        settings.flag("demo", false));
+                        settings.flag("demo", false),
+                        settings.optionalText("clamd").map(FilesSettings::clamd));
         // Told to every part; this one has no use for them.
         settings.optionalText("public-url");
         settings.optionalText("data");
@@ -37,5 +44,16 @@ record FilesSettings(
         settings.optionalText("health.port");
         settings.rejectUnknown();
         return read;
+    }
+
+    private static InetSocketAddress clamd(String text) {
+        int colon = text.lastIndexOf(':');
+        try {
+            return new InetSocketAddress(
+                    InetAddress.ofLiteral(text.substring(0, Math.max(0, colon))),
+                    Integer.parseInt(text.substring(colon + 1)));
+        } catch (IllegalArgumentException none) {
+            throw new BadSetting("clamd", "write an address and a port such as 127.0.0.1:3310.");
+        }
     }
 }
