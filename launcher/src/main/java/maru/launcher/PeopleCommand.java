@@ -44,7 +44,8 @@ final class PeopleCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                Objects.requireNonNull(spec).commandLine(), "Say what to do: list, import, imports, undo or template.");
+                Objects.requireNonNull(spec).commandLine(),
+                "Say what to do: list, import, imports, undo or template.");
     }
 
     private int call(String verb, Map<String, String> options, List<Request.Attachment> files) {
@@ -89,7 +90,8 @@ final class PeopleCommand implements Runnable {
     /// `maru admin people import`.
     @Command(
             name = "import",
-            description = "Imports people from CSV or XLSX files: all of it, or nothing and the reasons.",
+            description =
+                    "Imports people from CSV or XLSX files: all of it, or nothing and the reasons.",
             mixinStandardHelpOptions = true)
     static final class ImportVerb implements Callable<Integer> {
 
@@ -102,7 +104,8 @@ final class PeopleCommand implements Runnable {
         @Option(
                 names = "--school",
                 paramLabel = "CODE",
-                description = "The file is all there is of this school: whom it does not name ends.")
+                description =
+                        "The file is all there is of this school: whom it does not name ends.")
         private @Nullable String school;
 
         @Option(
@@ -165,8 +168,7 @@ final class PeopleCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return Objects.requireNonNull(parent)
-                    .call("people imports", json.options(), List.of());
+            return Objects.requireNonNull(parent).call("people imports", json.options(), List.of());
         }
     }
 

@@ -35,10 +35,15 @@ final class PeopleVerbs {
     }
 
     Map<String, Verb> all() {
-        return Map.of("people list", this::list,
-                "people import", this::importFiles,
-                "people imports", this::imports,
-                "people undo", this::undo);
+        return Map.of(
+                "people list",
+                this::list,
+                "people import",
+                this::importFiles,
+                "people imports",
+                this::imports,
+                "people undo",
+                this::undo);
     }
 
     private int list(Request request, String caller, Reply reply) {
@@ -99,9 +104,7 @@ final class PeopleVerbs {
             }
             reply.line(sentence(report, dryRun));
         }
-        return report.done() || (dryRun && report.problems().isEmpty())
-                ? Verb.DONE
-                : Verb.REFUSED;
+        return report.done() || (dryRun && report.problems().isEmpty()) ? Verb.DONE : Verb.REFUSED;
     }
 
     private static ImportOptions options(Request request) {
@@ -118,9 +121,7 @@ final class PeopleVerbs {
                 scope,
                 Optional.empty(),
                 Optional.empty(),
-                ends.isEmpty()
-                        ? OptionalInt.empty()
-                        : OptionalInt.of(Integer.parseInt(ends)));
+                ends.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(ends)));
     }
 
     private int imports(Request request, String caller, Reply reply) {

@@ -12,8 +12,9 @@ import maru.launcher.data.Secrets;
 import maru.launcher.supervisor.Engine;
 import maru.storage.Database;
 
-/// Carries out the imports that schools' offices have staged, and seals the audit, with its heads in `audit-heads` of the data folder: outside the database, and
-/// worth copying to somebody else's machine.
+/// Carries out the imports that schools' offices have staged, and seals the audit, with its heads
+/// in `audit-heads` of the data folder: outside the database, and worth copying to somebody else's
+/// machine.
 record RecordsKeeper(DatabaseAccess access, DataFolder data, Clock clock) implements Engine.Keeper {
 
     private static final int CONNECTIONS = 3;
@@ -34,8 +35,8 @@ record RecordsKeeper(DatabaseAccess access, DataFolder data, Clock clock) implem
                 database, AuditSealer.start(database, heads(data), key(data.secrets()), clock));
     }
 
-    private record Running(
-            Database database, AuditSealer sealer, StagedImportWork imports) implements Engine.Alive {
+    private record Running(Database database, AuditSealer sealer, StagedImportWork imports)
+            implements Engine.Alive {
 
         @Override
         public OptionalLong processId() {
