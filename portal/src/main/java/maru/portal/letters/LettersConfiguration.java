@@ -1,8 +1,6 @@
 package maru.portal.letters;
 
 import java.io.IOException;
-import maru.documents.DocumentReader;
-import maru.documents.ReaderSettings;
 import maru.portal.PortalSettings;
 import maru.portal.letters.record.Documents;
 import maru.portal.letters.record.FileStore;
@@ -38,12 +36,6 @@ class LettersConfiguration {
     @Bean
     CollectorRounds collectorRounds(Database database, LargeBlobs large) {
         return CollectorRounds.start(database, large);
-    }
-
-    /// Reads attached files in processes of their own; made once for all who read.
-    @Bean
-    DocumentReader documentReader(PortalSettings settings) {
-        return DocumentReader.start(ReaderSettings.standard(settings.data().resolve("reading")));
     }
 
     @Bean
