@@ -5,13 +5,16 @@ import maru.documents.ReaderSettings;
 import maru.portal.PortalSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 
 /// The reading processes of this portal, and what they have read.
 @Configuration(proxyBeanMethods = false)
 class IntakeConfiguration {
 
+    /// For a portal whose letters bring no reader of their own.
     @Bean(destroyMethod = "close")
-    DocumentReader documentReader(PortalSettings settings) {
+    @Fallback
+    DocumentReader intakeReader(PortalSettings settings) {
         return DocumentReader.start(ReaderSettings.standard(settings.data().resolve("readers")));
     }
 
