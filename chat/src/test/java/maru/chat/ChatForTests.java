@@ -100,15 +100,11 @@ final class ChatForTests implements AutoCloseable {
                         DOMAIN,
                         any,
                         any,
-                        any,
                         folder.resolve("chain.pem"),
                         folder.resolve("key.pem"),
-                        folder.resolve("blobs"),
                         resumable,
                         true,
-                        false,
-                        "chat",
-                        "http://localhost:8080");
+                        "chat");
         return ChatServer.start(
                 settings,
                 database,
