@@ -32,7 +32,9 @@ record RecordsKeeper(DatabaseAccess access, DataFolder data, Clock clock) implem
     public Engine.Alive start() {
         Database database = Database.open(access.pool(CONNECTIONS, "launcher records"));
         return new Running(
-                database, AuditSealer.start(database, heads(data), key(data.secrets()), clock));
+                database,
+                AuditSealer.start(database, heads(data), key(data.secrets()), clock),
+                StagedImportWork.start(database, clock));
     }
 
     private record Running(Database database, AuditSealer sealer, StagedImportWork imports)
