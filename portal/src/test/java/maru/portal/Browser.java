@@ -120,12 +120,16 @@ public final class Browser {
         all.forEach(
                 (field, value) ->
                         body.writeBytes(
-                                ("--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n")
+                                "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
                                         .formatted(boundary, field, value)
                                         .getBytes(StandardCharsets.UTF_8)));
         body.writeBytes(
-                ("--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n"
-                                + "Content-Type: application/octet-stream\r\n\r\n")
+                """
+                --%s\r
+                Content-Disposition: form-data; name="file"; filename="%s"\r
+                Content-Type: application/octet-stream\r
+                \r
+                """
                         .formatted(boundary, name)
                         .getBytes(StandardCharsets.UTF_8));
         body.writeBytes(content);

@@ -88,8 +88,9 @@ final class InvitationSheet {
             throws IOException {
         float width = (PDRectangle.A4.getWidth() - 2 * MARGIN) / COLUMNS;
         float height = (PDRectangle.A4.getHeight() - 2 * MARGIN) / ROWS;
+        int row = position / COLUMNS;
         float left = MARGIN + position % COLUMNS * width;
-        float top = PDRectangle.A4.getHeight() - MARGIN - position / COLUMNS * height;
+        float top = PDRectangle.A4.getHeight() - MARGIN - row * height;
         content.setStrokingColor(CUT);
         content.setLineDashPattern(new float[] {4, 4}, 0);
         content.addRect(left, top - height, width, height);

@@ -114,7 +114,8 @@ class SignInEnds
         response.sendRedirect(request.getContextPath() + SignInRequests.returnTo(request));
     }
 
-    /// Whether she has just come in by a one-use code alone; what she signed in by before has ended.
+    /// Whether she has just come in by a one-use code alone; what she signed in by before has
+    /// ended.
     private boolean byCode(SignedIn signIn) {
         return signIn.methods().equals(List.of("otp"))
                 && signIn.at().plus(Fresh.WITHIN).isAfter(clock.instant());

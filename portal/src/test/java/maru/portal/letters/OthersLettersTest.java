@@ -188,7 +188,7 @@ class OthersLettersTest {
                                     : browser.post(path, fields(card));
             // 400 is a form that lacks something; it is refused before anything is asked.
             boolean refused =
-                    Set.of(403, 404).contains(page.status()) || !upload && page.status() == 400;
+                    Set.of(403, 404).contains(page.status()) || (!upload && page.status() == 400);
             if (!refused || page.body().contains("남의 학교") || page.body().contains("쓰던 글")) {
                 answered.add(card + " " + method + " " + path + " -> " + page.status());
             }
