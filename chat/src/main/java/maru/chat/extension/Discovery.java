@@ -13,8 +13,8 @@ import maru.chat.routing.Query;
 import maru.chat.routing.QueryHandler;
 import maru.chat.routing.Router;
 import maru.chat.routing.Specification;
-import maru.chat.routing.StanzaFault;
-import maru.chat.routing.StanzaFault.Condition;
+import maru.chat.stanza.StanzaFault;
+import maru.chat.stanza.StanzaFault.Condition;
 import maru.chat.xml.Element;
 
 /// XEP-0030: what the server and accounts can do, told by the extensions themselves; XEP-0115 for

@@ -6,7 +6,7 @@ import maru.chat.routing.Extension;
 import maru.chat.routing.Query;
 import maru.chat.routing.QueryHandler;
 import maru.chat.routing.Specification;
-import maru.chat.routing.StanzaFault;
+import maru.chat.stanza.StanzaFault;
 import maru.chat.xml.Element;
 import org.jspecify.annotations.Nullable;
 

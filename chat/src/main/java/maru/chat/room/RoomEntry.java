@@ -9,10 +9,10 @@ import java.util.List;
 import maru.chat.archive.ArchiveReader;
 import maru.chat.archive.EntryTime;
 import maru.chat.jid.Jid;
-import maru.chat.routing.Stanza;
-import maru.chat.routing.StanzaFault;
-import maru.chat.routing.StanzaFault.Condition;
 import maru.chat.session.Packet;
+import maru.chat.stanza.Stanza;
+import maru.chat.stanza.StanzaFault;
+import maru.chat.stanza.StanzaFault.Condition;
 import maru.chat.xml.Element;
 import maru.chat.xml.Namespaces;
 

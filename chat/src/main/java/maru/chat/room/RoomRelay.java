@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import maru.chat.jid.Jid;
 import maru.chat.routing.Router;
-import maru.chat.routing.Stanza;
-import maru.chat.routing.StanzaFault;
-import maru.chat.routing.StanzaFault.Condition;
 import maru.chat.session.Session;
+import maru.chat.stanza.Stanza;
+import maru.chat.stanza.StanzaFault;
+import maru.chat.stanza.StanzaFault.Condition;
 import maru.chat.xml.Element;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package maru.chat.room;
 
 import java.util.List;
-import maru.chat.routing.StanzaFault;
-import maru.chat.routing.StanzaFault.Condition;
+import maru.chat.stanza.StanzaFault;
+import maru.chat.stanza.StanzaFault.Condition;
 import maru.chat.xml.DataForm;
 import maru.chat.xml.Element;
 import org.jspecify.annotations.Nullable;

@@ -6,10 +6,10 @@ import maru.chat.jid.Jid;
 import maru.chat.routing.Origin;
 import maru.chat.routing.Router;
 import maru.chat.routing.Rules;
-import maru.chat.routing.Stanza;
-import maru.chat.routing.StanzaFault;
 import maru.chat.session.Packet;
 import maru.chat.session.Session;
+import maru.chat.stanza.Stanza;
+import maru.chat.stanza.StanzaFault;
 import maru.chat.xml.Element;
 import maru.chat.xml.Namespaces;
 

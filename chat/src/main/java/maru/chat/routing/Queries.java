@@ -9,9 +9,11 @@ import java.util.function.BiConsumer;
 import maru.chat.account.Account;
 import maru.chat.jid.Jid;
 import maru.chat.routing.QueryHandler.Target;
-import maru.chat.routing.StanzaFault.Condition;
 import maru.chat.session.Packet;
 import maru.chat.session.Session;
+import maru.chat.stanza.Stanza;
+import maru.chat.stanza.StanzaFault;
+import maru.chat.stanza.StanzaFault.Condition;
 import maru.chat.xml.Element;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,8 @@ import java.util.Optional;
 import maru.chat.account.Account;
 import maru.chat.jid.Jid;
 import maru.chat.session.Session;
+import maru.chat.stanza.Stanza;
+import maru.chat.stanza.StanzaFault;
 import maru.chat.xml.Element;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package maru.chat.routing;
 
 import java.util.Set;
+import maru.chat.stanza.StanzaFault;
 import maru.chat.xml.Element;
 import org.jspecify.annotations.Nullable;
 

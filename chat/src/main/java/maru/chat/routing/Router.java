@@ -9,6 +9,8 @@ import maru.chat.jid.Jid;
 import maru.chat.session.Packet;
 import maru.chat.session.Session;
 import maru.chat.session.Whereabouts;
+import maru.chat.stanza.Stanza;
+import maru.chat.stanza.StanzaFault;
 import maru.chat.xml.Element;
 import maru.chat.xml.Namespaces;
 import maru.kernel.Metrics;

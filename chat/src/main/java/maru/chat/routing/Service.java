@@ -1,5 +1,8 @@
 package maru.chat.routing;
 
+import maru.chat.stanza.Stanza;
+import maru.chat.stanza.StanzaFault;
+
 /// Something with a domain of its own: rooms, the upload's slots, a component.
 public interface Service {
 

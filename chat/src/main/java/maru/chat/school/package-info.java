@@ -1,4 +1,4 @@
-/// The school in chat: contacts and rooms that follow posts and enrolments.
+/// What a school decides about talk: who may find and write to whom, and who may make rooms.
 @NullMarked
 package maru.chat.school;
 

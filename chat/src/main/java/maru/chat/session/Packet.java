@@ -1,7 +1,7 @@
 package maru.chat.session;
 
 import java.nio.charset.StandardCharsets;
-import maru.chat.routing.Stanza;
+import maru.chat.stanza.Stanza;
 import maru.chat.xml.Element;
 import maru.chat.xml.Namespaces;
 import maru.chat.xml.XmlWriter;

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import maru.chat.account.Account;
 import maru.chat.archive.Mark;
 import maru.chat.jid.Jid;
-import maru.chat.routing.Stanza;
+import maru.chat.stanza.Stanza;
 import maru.chat.xml.Element;
 import maru.chat.xml.Namespaces;
 import org.jspecify.annotations.Nullable;

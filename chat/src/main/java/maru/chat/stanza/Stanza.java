@@ -1,4 +1,4 @@
-package maru.chat.routing;
+package maru.chat.stanza;
 
 import java.util.Locale;
 import maru.chat.jid.Jid;

@@ -1,11 +1,15 @@
-package maru.chat.routing;
+package maru.chat.roster;
 
 import java.util.List;
 import maru.chat.account.Account;
-import maru.chat.roster.Presences;
+import maru.chat.routing.Extension;
+import maru.chat.routing.Offline;
+import maru.chat.routing.Router;
+import maru.chat.routing.Specification;
 import maru.chat.session.Lifecycle;
 import maru.chat.session.Packet;
 import maru.chat.session.Session;
+import maru.chat.stanza.Stanza;
 
 /// Hands out what waited once a session can take it, and finds a place for what an ended session
 /// left unacknowledged (XEP-0160, XEP-0198 §5).

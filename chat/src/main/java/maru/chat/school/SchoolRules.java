@@ -1,4 +1,4 @@
-package maru.chat.account;
+package maru.chat.school;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import maru.chat.account.Account;
 import maru.chat.room.RoomService;
 import maru.chat.routing.Rules;
 import maru.identity.Asker;
