@@ -70,7 +70,10 @@ class ArchitectureTest {
                     Map.entry("kr.dogfoot..", List.of("maru.documents.child..")),
                     Map.entry(
                             "org.apache.pdfbox..",
-                            List.of("maru.documents.child..", "maru.portal.letters.evidence..")),
+                            List.of(
+                                    "maru.documents.child..",
+                                    "maru.portal.joining..",
+                                    "maru.portal.letters.evidence..")),
                     Map.entry("org.apache.poi..", List.of("maru.documents.child..")),
                     Map.entry("org.springframework..", List.of("maru.portal..")),
                     Map.entry("org.thymeleaf..", List.of("maru.portal..")),
