@@ -31,7 +31,7 @@ final class AdminVerbs {
         verbs.put("status", this::status);
         verbs.put("stop", this::stop);
         verbs.put("migrate", this::migrate);
-        verbs.put("demo reset", this::demoReset);
+        verbs.put("demo-reset", this::demoReset);
         verbs.putAll(new PeopleVerbs(session.people()).all());
         verbs.putAll(new DeviceVerbs(session.people()).all());
         verbs.putAll(new AuditVerbs(session.people()).all());
@@ -116,7 +116,10 @@ final class AdminVerbs {
     }
 
     private int stop(Request request, String caller, Reply reply) {
-        reply.line("Maru is stopping.");
+        reply.line(
+                request.flag("json")
+                        ? JSON.writeValueAsString(JSON.createObjectNode().put("stopping", true))
+                        : "Maru is stopping.");
         session.ask(Session.Outcome.STOPPED);
         return Verb.DONE;
     }
@@ -137,7 +140,10 @@ final class AdminVerbs {
             reply.error("The data in " + session.data().path() + " are real and are never reset.");
             return Verb.REFUSED;
         }
-        reply.line("The demo begins anew; that takes about half a minute.");
+        reply.line(
+                request.flag("json")
+                        ? JSON.writeValueAsString(JSON.createObjectNode().put("resetting", true))
+                        : "The demo begins anew; that takes about half a minute.");
         session.ask(Session.Outcome.RESET);
         return Verb.DONE;
     }

@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import maru.identity.PeopleAdmin;
 import maru.identity.PersonId;
 import maru.identity.signon.AppPassword;
@@ -138,13 +137,7 @@ final class DeviceVerbs {
     }
 
     private int revoke(Request request, String caller, Reply reply) {
-        UUID id;
-        try {
-            id = UUID.fromString(request.option("id"));
-        } catch (IllegalArgumentException malformed) {
-            throw new CannotRun("Give the id that create or list named.");
-        }
-        people.appPasswords().revokeAs(caller, id);
+        people.appPasswords().revokeAs(caller, request.id());
         if (request.flag("json")) {
             reply.line(JSON.writeValueAsString(JSON.createObjectNode().put("ended", true)));
         } else {

@@ -42,12 +42,10 @@ import picocli.CommandLine.Spec;
             Launcher.DemoVerb.class,
             AdminCommand.class
         })
-public final class Launcher implements Runnable {
+public final class Launcher extends VerbGroup {
 
     static final int WRONG_CALL = 2;
     static final int REFUSED = 1;
-
-    @Spec private @Nullable CommandSpec spec;
 
     public static void main(String[] args) {
         int code = call(args);
@@ -82,13 +80,6 @@ public final class Launcher implements Runnable {
                 .log(System.Logger.Level.ERROR, "Maru cannot go on", failed);
         return "Maru cannot go on: "
                 + (failed.getMessage() == null ? failed.toString() : failed.getMessage());
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                java.util.Objects.requireNonNull(spec).commandLine(),
-                "Say what to do: run, admin, migrate or demo.");
     }
 
     /// Where the data are; a word of several verbs.
@@ -245,16 +236,9 @@ public final class Launcher implements Runnable {
             mixinStandardHelpOptions = true,
             synopsisSubcommandLabel = "VERB",
             subcommands = ResetVerb.class)
-    static final class DemoVerb implements Runnable {
+    static final class DemoVerb extends VerbGroup {
 
         @CommandLine.Mixin private final DataOption data = new DataOption();
-        @Spec private @Nullable CommandSpec spec;
-
-        @Override
-        public void run() {
-            throw new ParameterException(
-                    java.util.Objects.requireNonNull(spec).commandLine(), "Say what to do: reset.");
-        }
     }
 
     /// `maru demo reset`.
@@ -272,7 +256,7 @@ public final class Launcher implements Runnable {
             AdminClient running = new AdminClient(data);
             if (running.answers()) {
                 return running.call(
-                        new Request("demo reset", new TreeMap<>(), List.of()),
+                        new Request("demo-reset", new TreeMap<>(), List.of()),
                         System.out,
                         System.err);
             }

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import maru.identity.ImportFile;
 import maru.identity.ImportOptions;
@@ -17,7 +16,6 @@ import maru.identity.PeopleAdmin;
 import maru.launcher.admin.Reply;
 import maru.launcher.admin.Request;
 import maru.launcher.admin.Verb;
-import maru.launcher.supervisor.CannotRun;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -93,7 +91,6 @@ final class PeopleVerbs {
                         .map(file -> new ImportFile(file.name(), () -> stream(file)))
                         .toList();
         ImportReport report = people.admin().importFiles(files, options(request));
-        if (report.done()) {}
         if (request.flag("json")) {
             reply.line(JSON.writeValueAsString(json(report)));
         } else {
@@ -157,13 +154,7 @@ final class PeopleVerbs {
     }
 
     private int undo(Request request, String caller, Reply reply) {
-        UUID id;
-        try {
-            id = UUID.fromString(request.option("id"));
-        } catch (IllegalArgumentException malformed) {
-            throw new CannotRun("Give the id that the import named.");
-        }
-        int touched = people.admin().undoImport(id);
+        int touched = people.admin().undoImport(request.id());
         reply.line(
                 request.flag("json")
                         ? JSON.writeValueAsString(JSON.createObjectNode().put("touched", touched))

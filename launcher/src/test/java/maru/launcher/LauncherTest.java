@@ -15,25 +15,6 @@ class LauncherTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--help",
-                "--version",
-                "run --help",
-                "migrate --help",
-                "demo --help",
-                "demo reset --help",
-                "admin --help",
-                "admin status --help",
-                "admin stop --help",
-                "admin migrate --help",
-                "admin demo-reset --help"
-            })
-    void everyVerbExplainsItself(String call) {
-        assertThat(Launcher.call(call.split(" ", -1))).isZero();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
                 "rum",
                 "run --dmo",
                 "run --ports=10000",

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
+import maru.launcher.supervisor.CannotRun;
 
 /// One call of `maru admin`. The files go along, since the running Maru may not reach what the
 /// caller can read.
@@ -38,6 +40,17 @@ public final class Request {
 
     public String option(String name) {
         return options.getOrDefault(name, "");
+    }
+
+    /// Its `ID`, as a list or an earlier answer named it.
+    ///
+    /// @throws CannotRun when it is none
+    public UUID id() {
+        try {
+            return UUID.fromString(option("id"));
+        } catch (IllegalArgumentException malformed) {
+            throw new CannotRun("Give the id as it was listed.");
+        }
     }
 
     public boolean flag(String name) {
