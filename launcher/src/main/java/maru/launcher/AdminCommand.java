@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
             AdminCommand.StopVerb.class,
             PeopleCommand.class,
             AppPasswordCommand.class,
+            FilesCommand.class,
             SessionCommand.class,
             ConsentVerb.class,
             AuditCommand.class,

@@ -34,6 +34,7 @@ final class AdminVerbs {
         verbs.put("demo-reset", this::demoReset);
         verbs.putAll(new PeopleVerbs(session.people()).all());
         verbs.putAll(new DeviceVerbs(session.people()).all());
+        verbs.putAll(new FilesVerbs(session.people(), session.data().resolve("blobs")).all());
         verbs.putAll(new AuditVerbs(session.people()).all());
         return verbs;
     }

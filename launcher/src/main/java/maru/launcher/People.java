@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import maru.identity.Audit;
 import maru.identity.DemoPeople;
+import maru.identity.Identity;
 import maru.identity.ImportReport;
 import maru.identity.PeopleAdmin;
 import maru.identity.PersonId;
@@ -45,7 +47,8 @@ final class People implements AutoCloseable {
         this.clock = clock;
     }
 
-    private synchronized Database database() {
+    /// As the database's first user.
+    synchronized Database database() {
         Database open = database;
         if (open == null) {
             open = Database.open(access.pool(CONNECTIONS, "launcher"));
@@ -64,6 +67,11 @@ final class People implements AutoCloseable {
 
     AppPasswords appPasswords() {
         return AppPasswords.over(database(), clock, SignOnSettings.pepper(secrets.pepper()));
+    }
+
+    /// Where what operators do is kept on record.
+    Audit audit() {
+        return Identity.over(database(), clock).audit();
     }
 
     /// Checks the audit.

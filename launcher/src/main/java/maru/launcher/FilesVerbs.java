@@ -1,0 +1,343 @@
+package maru.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import maru.identity.Asker;
+import maru.identity.AuditEntry;
+import maru.launcher.admin.Reply;
+import maru.launcher.admin.Request;
+import maru.launcher.admin.Verb;
+import maru.launcher.supervisor.CannotRun;
+import maru.storage.Database;
+import maru.storage.Row;
+import maru.storage.Transaction;
+import maru.storage.blob.BlobHash;
+import maru.storage.blob.BlobStore;
+import maru.storage.blob.DiskBlobs;
+import maru.storage.blob.FreeSpace;
+import maru.storage.blob.StoredBlobs;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `maru admin files …`, by the functions that the drive's own schema offers to operators.
+final class FilesVerbs {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(MiB|GiB|TiB)");
+    private static final int HASHES_AT_A_TIME = 500;
+
+    private final People people;
+    private final Path blobs;
+
+    FilesVerbs(People people, Path blobs) {
+        this.people = people;
+        this.blobs = blobs;
+    }
+
+    Map<String, Verb> all() {
+        return Map.of(
+                "files drives", this::drives,
+                "files quota", this::quota,
+                "files trash", this::trash,
+                "files restore", this::restore,
+                "files verify", this::verify,
+                "files scrub", this::scrub);
+    }
+
+    private int drives(Request request, String caller, Reply reply) {
+        List<ObjectNode> found =
+                database()
+                        .transaction(
+                                tx -> {
+                                    record(tx, "drive.list", "drives", caller);
+                                    return tx.list(
+                                            "select * from files.drives order by kind, name",
+                                            FilesVerbs::drive);
+                                });
+        print(request, reply, found, "drive", "kind", "name", "quota", "used", "in_trash");
+        return Verb.DONE;
+    }
+
+    private static ObjectNode drive(Row row) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("drive", row.uuid("drive").toString());
+        node.put("kind", row.text("kind"));
+        node.put("name", row.text("name"));
+        row.optional("owner", Row::uuid).ifPresent(owner -> node.put("owner", owner.toString()));
+        node.put("quota", row.bigint("quota"));
+        node.put("used", row.bigint("used"));
+        node.put("in_trash", row.bigint("in_trash"));
+        return node;
+    }
+
+    private int quota(Request request, String caller, Reply reply) {
+        UUID drive = id(request.option("drive"));
+        Matcher size = SIZE.matcher(request.option("size"));
+        if (!size.matches()) {
+            throw new CannotRun("Write a size such as 50GiB, with MiB, GiB or TiB.");
+        }
+        long bytes =
+                Long.parseLong(size.group(1))
+                        << switch (size.group(2)) {
+                            case "MiB" -> 20;
+                            case "GiB" -> 30;
+                            default -> 40;
+                        };
+        boolean done =
+                database()
+                        .transaction(
+                                tx -> {
+                                    record(tx, "drive.quota", "drive/" + drive, caller);
+                                    return tx.one(
+                                            "select files.set_quota(?, ?) as done",
+                                            row -> row.bool("done"),
+                                            drive,
+                                            bytes);
+                                });
+        if (!done) {
+            throw new CannotRun("There is no drive " + drive + "; `files drives` lists them.");
+        }
+        reply.line("The drive may hold " + bytes + " bytes.");
+        return Verb.DONE;
+    }
+
+    private int trash(Request request, String caller, Reply reply) {
+        UUID drive = id(request.option("drive"));
+        List<ObjectNode> found =
+                database()
+                        .transaction(
+                                tx -> {
+                                    record(tx, "drive.trash", "drive/" + drive, caller);
+                                    return tx.list(
+                                            "select t.node, n.name, t.bytes, t.thrown_at,"
+                                                    + " t.thrown_by from files.trash t join"
+                                                    + " files.node n on n.id = t.node where"
+                                                    + " t.drive = ? order by t.thrown_at desc"
+                                                    + " limit 1000",
+                                            FilesVerbs::thrown,
+                                            drive);
+                                });
+        print(request, reply, found, "node", "name", "bytes", "thrown_at");
+        return Verb.DONE;
+    }
+
+    private static ObjectNode thrown(Row row) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("node", row.uuid("node").toString());
+        node.put("name", row.text("name"));
+        node.put("bytes", row.bigint("bytes"));
+        node.put("thrown_at", row.instant("thrown_at").toString());
+        row.optional("thrown_by", Row::uuid)
+                .ifPresent(person -> node.put("thrown_by", person.toString()));
+        return node;
+    }
+
+    /// One thing out of the trash, or a folder to what it was at a moment.
+    private int restore(Request request, String caller, Reply reply) {
+        UUID what = request.id();
+        Optional<String> to = Optional.of(request.option("to")).filter(time -> !time.isEmpty());
+        if (to.isPresent()) {
+            return goBack(request, what, moment(to.get()), caller, reply);
+        }
+        Optional<String> name =
+                database()
+                        .transaction(
+                                tx -> {
+                                    record(tx, "file.restore", "file/" + what, caller);
+                                    return tx.one(
+                                            "select files.put_back(?, null) as name",
+                                            row -> row.optional("name", Row::text),
+                                            what);
+                                });
+        if (name.isEmpty()) {
+            throw new CannotRun(what + " is not in the trash; `files trash DRIVE` lists it.");
+        }
+        if (name.get().equals("full")) {
+            throw new CannotRun("There is too little room left in its drive.");
+        }
+        reply.line("It is back as " + name.get() + ".");
+        return Verb.DONE;
+    }
+
+    private int goBack(Request request, UUID drive, Instant moment, String caller, Reply reply) {
+        List<String> path =
+                Arrays.stream(request.option("path").split("/", -1))
+                        .filter(name -> !name.isEmpty())
+                        .toList();
+        record Done(int placed, int refilled, int thrown) {}
+        Done done =
+                database()
+                        .lasting(Duration.ofMinutes(10))
+                        .transaction(
+                                tx -> {
+                                    UUID folder =
+                                            folder(tx, drive, path)
+                                                    .orElseThrow(
+                                                            () ->
+                                                                    new CannotRun(
+                                                                            "There is no such"
+                                                                                    + " folder in"
+                                                                                    + " this"
+                                                                                    + " drive."));
+                                    record(tx, "drive.restore", "drive/" + drive, caller);
+                                    return tx.one(
+                                            "select * from files.go_back(?, ?, null)",
+                                            row ->
+                                                    new Done(
+                                                            row.integer("placed"),
+                                                            row.integer("refilled"),
+                                                            row.integer("thrown")),
+                                            folder,
+                                            moment);
+                                });
+        reply.line(
+                done.refilled()
+                        + " files hold again what they held, "
+                        + done.placed()
+                        + " stand again where they stood, "
+                        + done.thrown()
+                        + " that were made since are in the trash.");
+        return Verb.DONE;
+    }
+
+    private static Optional<UUID> folder(Transaction tx, UUID drive, List<String> path) {
+        return tx.one(
+                "select files.node_at(?, ?) as node",
+                row -> row.optional("node", Row::uuid),
+                drive,
+                path);
+    }
+
+    private int verify(Request request, String caller, Reply reply) {
+        List<String> wrong =
+                database()
+                        .lasting(Duration.ofMinutes(10))
+                        .read(
+                                tx ->
+                                        tx.list(
+                                                "select * from files.verify() as wrong",
+                                                row -> row.text("wrong")));
+        return tell(request, reply, wrong, "All drives are in order.");
+    }
+
+    /// Reads every content that a drive names, whole.
+    private int scrub(Request request, String caller, Reply reply) {
+        List<String> wrong = new ArrayList<>();
+        long read = 0;
+        try {
+            BlobStore store = new StoredBlobs(database(), new DiskBlobs(blobs, FreeSpace.USUAL));
+            byte[] after = new byte[0];
+            List<byte[]> some;
+            do {
+                byte[] last = after;
+                some =
+                        database()
+                                .read(
+                                        tx ->
+                                                tx.list(
+                                                        "select hash from (select hash from"
+                                                                + " files.node union select hash"
+                                                                + " from files.version) as all_of_it"
+                                                                + " where hash > ? order by hash"
+                                                                + " limit "
+                                                                + HASHES_AT_A_TIME,
+                                                        row -> row.bytes("hash"),
+                                                        last));
+                for (byte[] hash : some) {
+                    check(store, BlobHash.of(hash)).ifPresent(wrong::add);
+                    read++;
+                    after = hash;
+                }
+            } while (some.size() == HASHES_AT_A_TIME);
+        } catch (IOException failed) {
+            throw new CannotRun("The blobs cannot be read: " + failed.getMessage());
+        }
+        return tell(request, reply, wrong, read + " contents are whole.");
+    }
+
+    private static Optional<String> check(BlobStore store, BlobHash hash) {
+        Optional<BlobStore.Blob> blob = store.find(hash);
+        if (blob.isEmpty()) {
+            return Optional.of("A content that a drive names is missing.");
+        }
+        try (InputStream in = blob.get().open()) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return Optional.empty();
+        } catch (IOException damaged) {
+            return Optional.of(String.valueOf(damaged.getMessage()));
+        }
+    }
+
+    private static int tell(Request request, Reply reply, List<String> wrong, String fine) {
+        if (request.flag("json")) {
+            ArrayNode array = JSON.createArrayNode();
+            wrong.forEach(array::add);
+            reply.line(JSON.writeValueAsString(array));
+        } else if (wrong.isEmpty()) {
+            reply.line(fine);
+        } else {
+            wrong.forEach(reply::error);
+        }
+        return wrong.isEmpty() ? Verb.DONE : Verb.REFUSED;
+    }
+
+    private static void print(
+            Request request, Reply reply, List<ObjectNode> found, String... columns) {
+        if (request.flag("json")) {
+            ArrayNode array = JSON.createArrayNode();
+            found.forEach(array::add);
+            reply.line(JSON.writeValueAsString(array));
+        } else {
+            for (ObjectNode each : found) {
+                reply.line(
+                        String.join(
+                                "\t",
+                                Arrays.stream(columns)
+                                        .map(column -> each.path(column).asString(""))
+                                        .toList()));
+            }
+        }
+    }
+
+    private Database database() {
+        return people.database();
+    }
+
+    private void record(Transaction tx, String action, String what, String operator) {
+        people.audit()
+                .append(
+                        tx,
+                        AuditEntry.of(new Asker.Service("launcher.admin"), action, what)
+                                .detail("operator", operator));
+    }
+
+    private static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException none) {
+            throw new CannotRun(text + " is no id; `files drives` lists the drives.");
+        }
+    }
+
+    private static Instant moment(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException none) {
+            throw new CannotRun("Write a time such as 2026-11-22T01:32:00Z.");
+        }
+    }
+}
