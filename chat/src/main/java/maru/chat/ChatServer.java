@@ -119,9 +119,6 @@ final class ChatServer implements RunningPart {
         Presences presences = new Presences(router, rosters, pushes, school);
         Offline offline = new Offline(database, archive);
         OfflineDelivery delivery = new OfflineDelivery(router, offline);
-        this.management =
-                new StreamManagement(
-                        database, router, sessions, lifecycle, clock, archive.openedAt());
         Carbons carbons = new Carbons(router);
         ArchiveReader reader = new ArchiveReader(database);
         ArchiveQueries archives = new ArchiveQueries(reader, this::number);
@@ -138,6 +135,16 @@ final class ChatServer implements RunningPart {
                         archives,
                         clock);
         router.add(rooms);
+        this.management =
+                new StreamManagement(
+                        database,
+                        settings.domain(),
+                        rooms.domain(),
+                        archive,
+                        sessions,
+                        lifecycle,
+                        delivery::handOut,
+                        clock);
 
         List<Extension> extensions = new ArrayList<>();
         extensions.add(new RosterQueries(rosters, pushes, presences));
@@ -190,8 +197,9 @@ final class ChatServer implements RunningPart {
                         management,
                         accepted -> account(accounts, accepted),
                         List.of(discovery.capabilities()));
-        management.restore(accounts);
+        List<Session> restored = management.restore(accounts, router);
         rooms.restore();
+        offline.recover(restored);
 
         SchoolRooms schoolRooms =
                 new SchoolRooms(
@@ -210,6 +218,7 @@ final class ChatServer implements RunningPart {
         this.xmppPort = listeners.clients(settings.xmpp(), streams, tls);
         this.xmppsPort = listeners.secureClients(settings.xmpps(), streams, tls);
         this.ticking = ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+        var _ = ticker.scheduleWithFixedDelay(management::forgetEnded, 1, 60, TimeUnit.MINUTES);
     }
 
     private static Router.Kinds kinds(Messages messages, Presences presences, Queries queries) {
@@ -240,6 +249,11 @@ final class ChatServer implements RunningPart {
 
             @Override
             public void changed(Session session) {
+                management.remember(session);
+            }
+
+            @Override
+            public void went(Session session) {
                 management.remember(session);
             }
         };
@@ -287,6 +301,12 @@ final class ChatServer implements RunningPart {
 
     long sessions() {
         return sessions.count();
+    }
+
+    /// Waits until all that was taken is stored, handed out, and noted where nobody was there.
+    void settle() {
+        archive.barrier();
+        archive.barrier();
     }
 
     ServiceAccounts serviceAccounts() {

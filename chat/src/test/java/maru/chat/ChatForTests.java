@@ -15,6 +15,7 @@ import maru.identity.signon.SignOn;
 import maru.identity.signon.SignOnSettings;
 import maru.kernel.Seoul;
 import maru.storage.Database;
+import maru.storage.DatabaseConfig;
 import maru.storage.FreshDatabase;
 import maru.storage.feed.Feed;
 import maru.storage.feed.FeedSequencer;
@@ -82,7 +83,14 @@ final class ChatForTests implements AutoCloseable {
     }
 
     private ChatServer open() {
-        Database database = Database.open(fresh.config("chat", 12));
+        return open(fresh.config("chat", 12), folder, resumable);
+    }
+
+    /// A server on free ports.
+    ///
+    /// @param folder of its certificate
+    static ChatServer open(DatabaseConfig config, Path folder, Duration resumable) {
+        Database database = Database.open(config);
         SignOnSettings signOn =
                 new SignOnSettings(
                         new byte[32],
@@ -95,7 +103,7 @@ final class ChatForTests implements AutoCloseable {
         InetSocketAddress any = new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0);
         ChatSettings settings =
                 new ChatSettings(
-                        fresh.config("chat", 12),
+                        config,
                         signOn,
                         DOMAIN,
                         any,
@@ -115,8 +123,14 @@ final class ChatForTests implements AutoCloseable {
 
     /// Stops in order and starts anew.
     void restart() {
+        restart(owner -> {});
+    }
+
+    /// Stops, has something done to the data, and starts anew.
+    void restart(Consumer<Database> meanwhile) {
         server.drain();
         server.close();
+        meanwhile.accept(owner);
         server = open();
     }
 

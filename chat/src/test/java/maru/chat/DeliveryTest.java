@@ -205,6 +205,7 @@ class DeliveryTest {
 
     /// Whether anything waits for somebody; it is then left alone.
     private static boolean waits(String name) {
+        CHAT.server().settle();
         return CHAT.database()
                 .read(
                         tx ->

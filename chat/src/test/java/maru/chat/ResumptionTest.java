@@ -114,4 +114,117 @@ class ResumptionTest {
             assertThat(client.ending()).contains("undefined-condition");
         }
     }
+
+    @Test
+    void whatWasCommittedButNotHandedOutBeforeACrashWaitsForItsReceiver() {
+        try (ChatForTests chat = ChatForTests.start().with("sm10", "sm11")) {
+            try (WireClient sender = chat.online("sm11", "s")) {
+                ArchiveTest.say(sender, "sm10", "handed out");
+                sender.soFar();
+                chat.server().settle();
+            }
+            long until = handedOut(chat);
+            try (WireClient sender = chat.online("sm11", "s")) {
+                ArchiveTest.say(sender, "sm10", "committed only");
+                sender.soFar();
+            }
+            // As a crash between the commit and what follows it leaves the rows.
+            chat.restart(
+                    owner ->
+                            owner.change(
+                                    tx -> {
+                                        tx.update(
+                                                "delete from chat.offline where entry > ?", until);
+                                        tx.update("update chat.node set handed_out = ?", until);
+                                    }));
+            try (WireClient receiver = chat.online("sm10", "phone")) {
+                assertThat(receiver.message().textOf("body")).isEqualTo("handed out");
+                assertThat(receiver.message().textOf("body")).isEqualTo("committed only");
+                assertThat(receiver.messagesSoFar()).isEmpty();
+            }
+        }
+    }
+
+    private static long handedOut(ChatForTests chat) {
+        return chat.database()
+                .read(
+                        tx ->
+                                tx.one(
+                                        "select max(id) as last from chat.entry",
+                                        row -> row.bigint("last")));
+    }
+
+    @Test
+    void talkOfARoomComesAfterTheServerWasRestarted() {
+        String room = "resumed@rooms.school.test";
+        try (ChatForTests chat = ChatForTests.start().with("sm12", "sm13")) {
+            WireClient phone = chat.online("sm12", "phone");
+            String id = enable(phone);
+            RoomTest.create(phone, room, "phone");
+            phone.cut();
+            try (WireClient other = chat.online("sm13", "o")) {
+                RoomTest.enter(other, room, "other");
+                other.send(
+                        "<message to='%s' type='groupchat'><body>회의는 3시</body></message>"
+                                .formatted(room));
+                assertThat(RoomTest.heard(other).textOf("body")).isEqualTo("회의는 3시");
+            }
+            chat.restart();
+            try (WireClient again = signedIn(chat, "sm12")) {
+                again.send("<resume xmlns='" + SM + "' previd='" + id + "' h='0'/>");
+                assertThat(again.next().name()).isEqualTo("resumed");
+                Element said = RoomTest.heard(again);
+                assertThat(said.attribute("from")).isEqualTo(room + "/other");
+                assertThat(said.textOf("body")).isEqualTo("회의는 3시");
+            }
+        }
+    }
+
+    @Test
+    void aStreamThatIsOverStillTellsHowMuchWasHandled() {
+        try (ChatForTests chat =
+                ChatForTests.resumableFor(Duration.ofMillis(200)).with("sm14", "sm15")) {
+            WireClient phone = chat.online("sm14", "phone");
+            String id = enable(phone);
+            ArchiveTest.say(phone, "sm15", "counted");
+            phone.soFar();
+            phone.cut();
+            try (WireClient other = signedIn(chat, "sm14").bind("other")) {
+                while (chat.server().sessions() > 1) {
+                    other.soFar();
+                }
+            }
+            chat.server().settle();
+            try (WireClient again = signedIn(chat, "sm14")) {
+                again.send("<resume xmlns='" + SM + "' previd='" + id + "' h='0'/>");
+                Element failed = again.next();
+                assertThat(failed.name()).isEqualTo("failed");
+                assertThat(failed.attribute("h")).isEqualTo("2");
+            }
+        }
+    }
+
+    @Test
+    void whatWaitedIsNotForgottenBeforeTheClientHasIt() {
+        try (ChatForTests chat = ChatForTests.start().with("sm16", "sm17")) {
+            try (WireClient sender = chat.online("sm17", "s")) {
+                ArchiveTest.say(sender, "sm16", "waited");
+                sender.soFar();
+                chat.server().settle();
+            }
+            WireClient phone = chat.bound("sm16", "phone");
+            String id = enable(phone);
+            phone.send("<presence/>");
+            String first = ArchiveTest.stanzaId(phone.message()).orElseThrow();
+            phone.cut();
+            chat.restart();
+            try (WireClient again = signedIn(chat, "sm16")) {
+                again.send("<resume xmlns='" + SM + "' previd='" + id + "' h='0'/>");
+                assertThat(again.next().name()).isEqualTo("resumed");
+                assertThat(ArchiveTest.stanzaId(again.message())).contains(first);
+                again.send("<a xmlns='" + SM + "' h='1'/>");
+                again.soFar();
+            }
+        }
+    }
 }

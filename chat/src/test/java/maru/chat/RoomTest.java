@@ -27,7 +27,7 @@ class RoomTest {
         return "coven" + ++number + "@rooms.school.test";
     }
 
-    private static Element enter(WireClient client, String room, String nick) {
+    static Element enter(WireClient client, String room, String nick) {
         client.send("<presence to='" + room + "/" + nick + "'><x xmlns='" + MUC + "'/></presence>");
         Element self =
                 client.await(
@@ -41,7 +41,7 @@ class RoomTest {
         return self;
     }
 
-    private static Element create(WireClient owner, String room, String nick, String... fields) {
+    static Element create(WireClient owner, String room, String nick, String... fields) {
         Element self = enter(owner, room, nick);
         StringBuilder form = new StringBuilder();
         for (int i = 0; i < fields.length; i += 2) {
@@ -77,7 +77,7 @@ class RoomTest {
                 "<message to='" + room + "' type='groupchat'><body>" + text + "</body></message>");
     }
 
-    private static Element heard(WireClient client) {
+    static Element heard(WireClient client) {
         return client.await(each -> each.name().equals("message") && each.child("body") != null);
     }
 

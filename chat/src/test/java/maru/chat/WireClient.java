@@ -261,6 +261,21 @@ final class WireClient implements AutoCloseable {
         }
     }
 
+    /// The next thing that comes, however long it takes.
+    ///
+    /// @throws IllegalStateException when the stream is over
+    Element nextUnlessLost() {
+        try {
+            Element element = received.take();
+            if (element == END) {
+                throw new IllegalStateException("the stream is over");
+            }
+            return element;
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     /// The first that fits; what came before it is kept for `soFar`.
     Element await(Predicate<Element> fits) {
         while (true) {

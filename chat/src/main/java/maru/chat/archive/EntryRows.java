@@ -1,12 +1,13 @@
 package maru.chat.archive;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import maru.kernel.Refusal;
 import maru.storage.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -69,9 +70,20 @@ final class EntryRows {
                     8, connection.createArrayOf("bytea", stanzas.toArray(byte[][]::new)));
             statement.executeUpdate();
         } catch (SQLException failed) {
-            throw new IllegalStateException(
-                    "the archive's rows (" + failed.getSQLState() + ")", failed);
+            throw refused(failed);
         }
+    }
+
+    /// What is worth another try, and what is not.
+    private static RuntimeException refused(SQLException failed) {
+        String state = String.valueOf(failed.getSQLState());
+        boolean refusesTheRows = state.startsWith("22") || state.startsWith("23");
+        return refusesTheRows
+                ? new IllegalStateException("the archive's rows (" + state + ")", failed)
+                : new Refusal.Unavailable(
+                                "지금은 보낼 수 없습니다. (Messages cannot be stored now.)",
+                                Duration.ofSeconds(5))
+                        .asException();
     }
 
     private static Array array(Connection connection, String type, List<?> values)
@@ -83,9 +95,5 @@ final class EntryRows {
                     default -> values.toArray(String[]::new);
                 };
         return connection.createArrayOf(type, elements);
-    }
-
-    static String text(byte[] stanza) {
-        return new String(stanza, StandardCharsets.UTF_8);
     }
 }

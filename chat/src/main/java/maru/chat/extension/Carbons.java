@@ -87,7 +87,7 @@ public final class Carbons implements QueryHandler, Extension, Messages.Copies {
             if (each.wantsCarbons() && !received.contains(each) && each != copied.from()) {
                 if (forReceiver == null) {
                     String by = router.address(copied.receiver()).toString();
-                    forReceiver = wrap("received", message, by, copied.entry());
+                    forReceiver = copy("received", message, by, copied.entry());
                 }
                 each.deliver(forReceiver);
             }
@@ -101,7 +101,7 @@ public final class Carbons implements QueryHandler, Extension, Messages.Copies {
             if (each.wantsCarbons() && each != from) {
                 if (forSender == null) {
                     String by = from.address().bare().toString();
-                    forSender = wrap("sent", message, by, copied.entry());
+                    forSender = copy("sent", message, by, copied.entry());
                 }
                 each.deliver(forSender);
             }
@@ -125,7 +125,11 @@ public final class Carbons implements QueryHandler, Extension, Messages.Copies {
         };
     }
 
-    private static Packet wrap(String direction, Element message, String by, long entry) {
+    /// A copy as a device gets it.
+    ///
+    /// @param direction `sent` or `received`
+    /// @param by the account's address
+    public static Packet copy(String direction, Element message, String by, long entry) {
         Element original =
                 entry == 0
                         ? message

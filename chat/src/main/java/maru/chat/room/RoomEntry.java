@@ -191,7 +191,7 @@ final class RoomEntry {
                                     entry.stanza(), entry.id(), room.address().toString()),
                             entry.id(),
                             room.address().toString(),
-                            false));
+                            Packet.Way.ANOTHERS));
         }
         room.tell(device, packets.reversed());
     }

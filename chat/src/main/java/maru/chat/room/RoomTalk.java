@@ -122,15 +122,19 @@ final class RoomTalk {
                         try {
                             tellAll(
                                     room,
-                                    Packet.stored(encoded, id, room.address().toString(), false));
+                                    Packet.stored(
+                                            encoded,
+                                            id,
+                                            room.address().toString(),
+                                            Packet.Way.ANOTHERS));
                         } finally {
-                            origin.done();
+                            origin.kept();
                         }
                     }
 
                     @Override
                     public void repeated() {
-                        origin.done();
+                        origin.kept();
                     }
 
                     @Override

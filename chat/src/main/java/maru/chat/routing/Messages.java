@@ -149,13 +149,13 @@ public final class Messages {
                         try {
                             handOut(clean, encoded, to, receiver, session, id);
                         } finally {
-                            origin.done();
+                            origin.kept();
                         }
                     }
 
                     @Override
                     public void repeated() {
-                        origin.done();
+                        origin.kept();
                     }
 
                     @Override
@@ -187,7 +187,14 @@ public final class Messages {
         String by = router.address(receiver).toString();
         boolean taken = false;
         if (!targets.isEmpty()) {
-            Packet packet = Packet.stored(encoded, id, by, true);
+            Packet packet =
+                    Packet.stored(
+                            encoded,
+                            id,
+                            by,
+                            to.isBare() || targets.size() > 1
+                                    ? Packet.Way.USUAL
+                                    : Packet.Way.PERSONAL);
             for (Session target : targets) {
                 taken |= target.deliver(packet);
             }

@@ -51,21 +51,33 @@ public final class Origin {
 
     /// The stanza is on its way into the archive; [#done] will follow.
     public void later() {
-        if (session != null && !later) {
-            later = true;
-            session.inbound().later(number);
-        }
+        later = true;
     }
 
     /// Waits for messages of the same client that are on their way, so that nothing overtakes them.
     public void settle() {
         if (session != null) {
-            session.inbound().settle();
+            session.inbound().settle(number);
         }
     }
 
+    /// The stanza was looked at: it is done, unless it is done later.
+    void looked() {
+        if (!later) {
+            done();
+        }
+    }
+
+    /// The stanza is handled, and its number is durable with it.
+    public void kept() {
+        if (session != null) {
+            session.inbound().durable(number);
+        }
+        done();
+    }
+
     public void done() {
-        if (session != null && later) {
+        if (session != null) {
             session.inbound().done(number);
         }
     }

@@ -112,16 +112,18 @@ public final class Router {
             }
         }
         Origin origin = Origin.of(session, session.inbound().receive());
-        if (kind != Stanza.Kind.MESSAGE) {
-            origin.settle();
-        }
         try {
+            if (kind != Stanza.Kind.MESSAGE) {
+                origin.settle();
+            }
             route(Stanza.of(kind, element, session.address()), origin);
         } catch (StanzaFault malformed) {
             Stanza whole = new Stanza(kind, element, session.address(), null);
             if (!whole.isType("error") && !whole.isType("result")) {
                 session.deliver(Packet.of(whole.error(malformed)));
             }
+        } finally {
+            origin.looked();
         }
         return null;
     }

@@ -42,6 +42,8 @@ public interface Connection {
     /// `tls-exporter`).
     Optional<byte[]> channelBinding(String type);
 
-    /// What waits to be sent, in bytes.
-    long backlog();
+    /// Waits until the client has taken most of what was sent to it.
+    ///
+    /// @return false when it takes nothing, or is gone
+    boolean awaitRoom();
 }

@@ -4,11 +4,12 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /// What a client sent, in its order. Messages are handled once they are committed, while the
 /// session goes on with the next message; everything else waits for them, so that the order between
 /// any two stanzas is kept (RFC 6120 §10.1) and `h` never runs ahead of what is durable (XEP-0198
-/// §4).
+/// §4). A stanza counts as handled from [#done] on, not while it is looked at.
 public final class Inbound {
 
     private static final int PENDING_AT_MOST = 64;
@@ -18,33 +19,28 @@ public final class Inbound {
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Long> pending = new ArrayDeque<>();
     private long received;
+    private long durable;
 
     void start(long count) {
         lock.lock();
         try {
             received = count;
+            durable = count;
             pending.clear();
         } finally {
             lock.unlock();
         }
     }
 
-    /// Counts a stanza. Its number.
+    /// Counts a stanza. Waits while too many before it are not done.
+    ///
+    /// @return its number
     public long receive() {
         lock.lock();
         try {
-            return ++received;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// The stanza of this number will be done later. Waits while too many are.
-    public void later(long number) {
-        lock.lock();
-        try {
-            await(PENDING_AT_MOST);
-            pending.add(number);
+            await(() -> pending.size() >= PENDING_AT_MOST);
+            pending.add(++received);
+            return received;
         } finally {
             lock.unlock();
         }
@@ -60,14 +56,19 @@ public final class Inbound {
         }
     }
 
-    /// Waits until all that was to be done later is.
-    public void settle() {
+    /// Waits until all that came before this number is done.
+    public void settle(long number) {
         lock.lock();
         try {
-            await(1);
+            await(() -> !pending.isEmpty() && pending.peek() < number);
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Waits until everything is done.
+    public void settle() {
+        settle(Long.MAX_VALUE);
     }
 
     /// How many in a row from the first are handled.
@@ -80,10 +81,29 @@ public final class Inbound {
         }
     }
 
-    private void await(int room) {
+    /// So many are counted in the database too: no restart makes this stream's `h` smaller.
+    public void durable(long count) {
+        lock.lock();
+        try {
+            durable = Math.max(durable, count);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public boolean isDurable(long count) {
+        lock.lock();
+        try {
+            return count <= durable;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(BooleanSupplier waiting) {
         long left = TimeUnit.SECONDS.toNanos(WAITS_SECONDS);
         try {
-            while (pending.size() >= room && left > 0) {
+            while (waiting.getAsBoolean() && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException interrupted) {

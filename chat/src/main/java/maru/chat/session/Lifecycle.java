@@ -99,7 +99,7 @@ public final class Lifecycle {
         Instant due = clock.instant().minus(resumable);
         for (Session session : List.copyOf(sessions.kept())) {
             Instant left = session.leftAt();
-            if (left != null && left.isBefore(due)) {
+            if (left != null && (left.isBefore(due) || !session.isResumable())) {
                 end(session);
             } else {
                 session.ask();

@@ -17,6 +17,19 @@ public final class Packet {
     private final long entry;
     private final boolean urgent;
     private final @Nullable String collapse;
+    private final Way way;
+
+    /// How a message of the archive comes to a session.
+    public enum Way {
+        /// As others there get it too.
+        USUAL,
+        /// To this very address, and to nobody else.
+        PERSONAL,
+        /// It waited for somebody to come.
+        WAITED,
+        /// A room's, or a copy: nobody's own message.
+        ANOTHERS
+    }
 
     private Packet(
             Stanza.Kind kind,
@@ -24,13 +37,15 @@ public final class Packet {
             boolean addressed,
             long entry,
             boolean urgent,
-            @Nullable String collapse) {
+            @Nullable String collapse,
+            Way way) {
         this.kind = kind;
         this.bytes = bytes;
         this.addressed = addressed;
         this.entry = entry;
         this.urgent = urgent;
         this.collapse = collapse;
+        this.way = way;
     }
 
     public static Packet of(Element stanza) {
@@ -55,14 +70,15 @@ public final class Packet {
                 urgent(kind, stanza),
                 kind == Stanza.Kind.PRESENCE && !isSubscription(stanza)
                         ? stanza.attribute("from")
-                        : null);
+                        : null,
+                Way.ANOTHERS);
     }
 
     /// A message of the archive with its stanza-id (XEP-0359) put at its end.
     ///
     /// @param stored as the archive holds it
     /// @param by the archive's address
-    public static Packet stored(byte[] stored, long entry, String by, boolean addressed) {
+    public static Packet stored(byte[] stored, long entry, String by, Way way) {
         byte[] suffix =
                 ("<stanza-id xmlns='urn:xmpp:sid:0' id='"
                                 + entry
@@ -74,7 +90,8 @@ public final class Packet {
         byte[] whole = new byte[cut + suffix.length];
         System.arraycopy(stored, 0, whole, 0, cut);
         System.arraycopy(suffix, 0, whole, cut, suffix.length);
-        return new Packet(Stanza.Kind.MESSAGE, whole, addressed, entry, true, null);
+        boolean addressed = way != Way.ANOTHERS;
+        return new Packet(Stanza.Kind.MESSAGE, whole, addressed, entry, true, null, way);
     }
 
     /// XEP-0352: what may wait while nobody looks at the screen.
@@ -120,9 +137,12 @@ public final class Packet {
         return entry;
     }
 
-    /// Whether it is a message of the account's own archive, and no copy or room's message.
-    public boolean waitsOffline() {
-        return entry != 0 && addressed;
+    public Way way() {
+        return way;
+    }
+
+    boolean waited() {
+        return way == Way.WAITED;
     }
 
     boolean urgent() {

@@ -1,11 +1,8 @@
 package maru.chat.session;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import maru.chat.account.Account;
 import maru.chat.archive.Mark;
@@ -19,13 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// (XEP-0198), and then keeps what the client has not acknowledged.
 public final class Session {
 
-    /// What a client may leave unacknowledged before its stream can no longer be kept.
-    private static final int UNACKNOWLEDGED_AT_MOST = 5_000;
-
     /// Stanzas after which the client is asked how far it is.
     private static final int ASKS_AFTER = 5;
 
-    private static final int DEFERRED_AT_MOST = 200;
+    /// Messages held for a client that does not come back.
+    private static final int HELD_AT_MOST = 5_000;
 
     private final Account account;
     private final Jid address;
@@ -34,14 +29,12 @@ public final class Session {
 
     private @Nullable Connection connection;
     private @Nullable Instant leftAt;
-    private @Nullable ArrayDeque<Packet> unacknowledged;
+    private @Nullable Unacknowledged unacknowledged;
     private @Nullable List<Packet> held;
-    private @Nullable Map<Object, Packet> deferred;
+    private @Nullable Deferred deferred;
     private @Nullable String streamId;
     private boolean resumable;
-    private long confirmed;
     private int unasked;
-    private long acknowledgedEntry;
     private boolean inactive;
     private boolean restored;
     private boolean ended;
@@ -126,6 +119,7 @@ public final class Session {
             }
             if (held != null && (restored || packet.kind() == Stanza.Kind.MESSAGE)) {
                 held.add(packet);
+                resumable &= held.size() <= HELD_AT_MOST;
                 return true;
             }
             if (inactive && defer(packet)) {
@@ -164,21 +158,28 @@ public final class Session {
         }
     }
 
-    public void release(List<Packet> older) {
+    /// Puts older things before what is held.
+    ///
+    /// @return whether there is a connection that can take more
+    public boolean pass(List<Packet> older) {
+        Connection open;
+        lock.lock();
+        try {
+            older.forEach(this::write);
+            open = connection;
+        } finally {
+            lock.unlock();
+        }
+        return open != null && open.awaitRoom();
+    }
+
+    /// Sends what is held.
+    public void release() {
         lock.lock();
         try {
             List<Packet> newer = held == null ? List.of() : held;
             held = null;
-            long last = 0;
-            for (Packet packet : older) {
-                write(packet);
-                last = Math.max(last, packet.entry());
-            }
-            for (Packet packet : newer) {
-                if (packet.entry() == 0 || packet.entry() > last) {
-                    write(packet);
-                }
-            }
+            newer.forEach(this::write);
         } finally {
             lock.unlock();
         }
@@ -202,22 +203,18 @@ public final class Session {
             return false;
         }
         if (deferred == null) {
-            deferred = new LinkedHashMap<>();
+            deferred = new Deferred();
         }
-        Object key = packet.collapse() == null ? packet : packet.collapse();
-        deferred.remove(key);
-        deferred.put(key, packet);
-        if (deferred.size() > DEFERRED_AT_MOST) {
+        if (deferred.isFull()) {
             sendDeferred();
         }
+        deferred.add(packet);
         return true;
     }
 
     private void sendDeferred() {
         if (deferred != null) {
-            Map<Object, Packet> due = deferred;
-            deferred = null;
-            due.values().forEach(this::write);
+            deferred.take().forEach(this::write);
         }
     }
 
@@ -231,8 +228,11 @@ public final class Session {
             if (++unasked >= ASKS_AFTER && open != null) {
                 ask(open);
             }
-            if (unacknowledged.size() > UNACKNOWLEDGED_AT_MOST && open == null) {
+            if (resumable && unacknowledged.isTooMuch()) {
                 resumable = false;
+                if (open != null) {
+                    open.end("policy-violation", "Too much was not acknowledged.");
+                }
             }
         }
     }
@@ -261,8 +261,7 @@ public final class Session {
     public void manage(@Nullable String id) {
         lock.lock();
         try {
-            unacknowledged = new ArrayDeque<>();
-            confirmed = 0;
+            unacknowledged = new Unacknowledged();
             streamId = id;
             resumable = id != null;
             inbound.start(0);
@@ -280,10 +279,21 @@ public final class Session {
         }
     }
 
+    /// Of a stream that may be resumed; null for others.
     public @Nullable String streamId() {
         lock.lock();
         try {
-            return resumable ? streamId : null;
+            return streamId;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether its client may still come back.
+    public boolean isResumable() {
+        lock.lock();
+        try {
+            return resumable;
         } finally {
             lock.unlock();
         }
@@ -295,19 +305,7 @@ public final class Session {
     public boolean acknowledge(long handled) {
         lock.lock();
         try {
-            if (unacknowledged == null) {
-                return true;
-            }
-            long count = (handled - confirmed) & 0xFFFF_FFFFL;
-            if (count > unacknowledged.size()) {
-                return false;
-            }
-            for (long i = 0; i < count; i++) {
-                Packet packet = unacknowledged.remove();
-                confirmed++;
-                acknowledgedEntry = Math.max(acknowledgedEntry, packet.entry());
-            }
-            return true;
+            return unacknowledged == null || unacknowledged.acknowledge(handled);
         } finally {
             lock.unlock();
         }
@@ -317,32 +315,25 @@ public final class Session {
     public @Nullable Mark mark(long inboundCount) {
         lock.lock();
         try {
-            return resumable && streamId != null
-                    ? new Mark(streamId, inboundCount, acknowledgedEntry)
-                    : null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /// The newest entry that this stream's client has acknowledged.
-    public long acknowledgedEntry() {
-        lock.lock();
-        try {
-            return acknowledgedEntry;
+            return streamId == null || unacknowledged == null
+                    ? null
+                    : new Mark(
+                            streamId,
+                            inboundCount,
+                            unacknowledged.entry(),
+                            unacknowledged.waited());
         } finally {
             lock.unlock();
         }
     }
 
     /// Takes up a stream that another process kept (XEP-0198 §5).
-    public void restore(String id, long inboundCount, long acknowledged, Instant left) {
+    public void restore(String id, long inboundCount, Instant left) {
         lock.lock();
         try {
-            unacknowledged = new ArrayDeque<>();
+            unacknowledged = new Unacknowledged();
             streamId = id;
             resumable = true;
-            acknowledgedEntry = acknowledged;
             leftAt = left;
             inbound.start(inboundCount);
             held = new ArrayList<>();
@@ -387,13 +378,16 @@ public final class Session {
             next.send(resumed);
             if (older != null) {
                 restored = false;
-                confirmed = handled;
-                release(older);
+                if (unacknowledged != null) {
+                    unacknowledged.startAt(handled);
+                }
+                older.forEach(this::write);
+                release();
             } else if (unacknowledged != null) {
-                for (Packet packet : unacknowledged) {
+                for (Packet packet : unacknowledged.packets()) {
                     next.deliver(packet, addressText);
                 }
-                if (!unacknowledged.isEmpty()) {
+                if (!unacknowledged.packets().isEmpty()) {
                     ask(next);
                 }
             }
@@ -411,12 +405,11 @@ public final class Session {
             resumable = false;
             List<Packet> left = new ArrayList<>();
             if (unacknowledged != null) {
-                left.addAll(unacknowledged);
+                left.addAll(unacknowledged.packets());
             }
             if (held != null) {
                 left.addAll(held);
             }
-            unacknowledged = null;
             held = null;
             return left;
         } finally {

@@ -283,7 +283,7 @@ final class ClientStream implements StreamEvents {
             }
             case "r" -> {
                 if (bound != null && bound.isManaged()) {
-                    connection.send(StreamManagement.answer(bound.inbound().handled()));
+                    services.management().requested(bound, connection);
                 }
             }
             case "a" -> {

@@ -3,6 +3,7 @@ package maru.chat.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 
 /// What is to be sent on one connection. Writers on any thread only add to it; the connection's
 /// event loop puts all that has gathered into one buffer and flushes once.
@@ -10,6 +11,9 @@ final class Outbox {
 
     /// A client that reads so slowly is cut off; its session may be resumed.
     static final long BACKLOG_AT_MOST = 4 << 20;
+
+    private static final long ROOM_BELOW = 256 << 10;
+    private static final long WAITS_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final ArrayDeque<byte[]> pieces = new ArrayDeque<>(4);
     private long bytes;
@@ -64,13 +68,29 @@ final class Outbox {
                         done -> {
                             synchronized (pieces) {
                                 bytes -= size;
+                                closed |= !done.isSuccess();
+                                pieces.notifyAll();
                             }
                         });
     }
 
-    long backlog() {
+    /// Waits until little is left to be sent. False when the client does not read on.
+    boolean awaitRoom() {
+        long until = System.nanoTime() + WAITS_NANOS;
         synchronized (pieces) {
-            return bytes;
+            try {
+                while (bytes > ROOM_BELOW && !closed) {
+                    long left = until - System.nanoTime();
+                    if (left <= 0) {
+                        return false;
+                    }
+                    TimeUnit.NANOSECONDS.timedWait(pieces, left);
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+            return !closed;
         }
     }
 }

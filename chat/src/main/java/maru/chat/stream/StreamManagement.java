@@ -8,14 +8,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import maru.chat.account.Account;
 import maru.chat.account.Accounts;
-import maru.chat.archive.Draft;
-import maru.chat.archive.EntryTime;
+import maru.chat.archive.Archive;
 import maru.chat.archive.Mark;
+import maru.chat.archive.Missed;
 import maru.chat.jid.Jid;
 import maru.chat.routing.Extension;
+import maru.chat.routing.Offline;
 import maru.chat.routing.Router;
 import maru.chat.routing.Specification;
 import maru.chat.session.Connection;
@@ -24,11 +25,9 @@ import maru.chat.session.Packet;
 import maru.chat.session.Session;
 import maru.chat.session.Sessions;
 import maru.chat.xml.Element;
-import maru.chat.xml.ElementReader;
 import maru.chat.xml.Namespaces;
-import maru.chat.xml.XmlFault;
-import maru.chat.xml.XmlWriter;
 import maru.storage.Database;
+import maru.storage.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /// XEP-0198: acknowledgements, and streams that are resumed, also after this server was restarted
@@ -39,31 +38,46 @@ import org.jspecify.annotations.Nullable;
 public final class StreamManagement implements Extension, Lifecycle.Listener {
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int REPLAYED_AT_MOST = 5_000;
 
-    private final Database database;
-    private final Router router;
+    /// Goes on with a session whose messages were still being handed out when it was left.
+    public interface Waiting {
+        void handOut(Session session);
+    }
+
+    private final StreamRows rows;
+    private final Replay replay;
+    private final Archive archive;
     private final Sessions sessions;
     private final Lifecycle lifecycle;
     private final Clock clock;
-    private final long openedAt;
-    private final Map<String, Long> written = new java.util.concurrent.ConcurrentHashMap<>();
-    private final Set<Session> restored = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    private final Waiting waiting;
+    private final Map<String, Mark> written = new ConcurrentHashMap<>();
 
-    /// @param openedAt the last entry of the archive when this process began
+    /// A session that another process kept and nobody has taken up yet.
+    ///
+    /// @param after the newest entry that its client surely has
+    /// @param takesMessages whether messages to the bare address went to it
+    private record Awaited(long after, boolean takesMessages) {}
+
+    private final Map<Session, Awaited> restored = new ConcurrentHashMap<>();
+
+    /// @param roomDomain where rooms are
     public StreamManagement(
             Database database,
-            Router router,
+            String domain,
+            String roomDomain,
+            Archive archive,
             Sessions sessions,
             Lifecycle lifecycle,
-            Clock clock,
-            long openedAt) {
-        this.database = database;
-        this.router = router;
+            Waiting waiting,
+            Clock clock) {
+        this.rows = new StreamRows(database);
+        this.replay = new Replay(new Missed(database), domain, roomDomain);
+        this.archive = archive;
         this.sessions = sessions;
         this.lifecycle = lifecycle;
+        this.waiting = waiting;
         this.clock = clock;
-        this.openedAt = openedAt;
     }
 
     @Override
@@ -90,22 +104,7 @@ public final class StreamManagement implements Extension, Lifecycle.Listener {
         String id = resume ? newId() : null;
         session.inbound().settle();
         if (id != null) {
-            long newest = newest();
-            database.change(
-                    tx ->
-                            tx.update(
-                                    """
-                                    insert into chat.stream (id, account, resource, inbound,
-                                        acknowledged, carbons, roster, credential)
-                                    values (?, ?, ?, 0, ?, ?, ?, ?)
-                                    """,
-                                    id,
-                                    session.account().id(),
-                                    session.address().resource(),
-                                    newest,
-                                    session.wantsCarbons(),
-                                    session.isInterested(),
-                                    credential));
+            rows.add(id, session, credential, archive.handedOut());
             sessions.keep(id, session);
         }
         Element enabled = Element.of("enabled", Namespaces.STREAM_MANAGEMENT);
@@ -116,10 +115,6 @@ public final class StreamManagement implements Extension, Lifecycle.Listener {
                                 .with("resume", "true")
                                 .with("max", Long.toString(lifecycle.resumable().toSeconds())));
         session.manage(id);
-    }
-
-    private long newest() {
-        return EntryTime.id(clock.instant()) - (60_000_000L << 4);
     }
 
     private static String newId() {
@@ -140,38 +135,58 @@ public final class StreamManagement implements Extension, Lifecycle.Listener {
         }
         Session session = sessions.kept(id);
         if (session == null || session.account().id() != account.id() || session.isEnded()) {
-            connection.send(failed("item-not-found", lastHandled(id, account)));
+            connection.send(failed("item-not-found", rows.handled(id, account.id()).orElse(-1)));
             return null;
         }
         session.inbound().settle();
-        boolean first = restored.remove(session);
-        if (!first && !session.acknowledge(handled)) {
-            connection.send(failed("unexpected-request", session.inbound().handled()));
+        long inbound = session.inbound().handled();
+        Awaited awaited = restored.get(session);
+        List<Packet> older = null;
+        if (awaited != null) {
+            older = replay.of(session, id, awaited.after(), archive.openedAt());
+            if (older == null || restored.remove(session) == null) {
+                lifecycle.end(session);
+                connection.send(failed("item-not-found", inbound));
+                return null;
+            }
+        } else if (!session.acknowledge(handled)) {
+            connection.send(failed("unexpected-request", inbound));
             return null;
         }
         Element resumed =
                 Element.of("resumed", Namespaces.STREAM_MANAGEMENT)
                         .with("previd", id)
-                        .with("h", Long.toString(session.inbound().handled() & 0xFFFF_FFFFL));
-        List<Packet> replay = first ? replay(session) : null;
-        Connection before = session.resume(connection, handled, resumed, replay);
+                        .with("h", Long.toString(inbound & 0xFFFF_FFFFL));
+        Connection before = session.resume(connection, handled, resumed, older);
         if (before != null) {
             before.end("conflict", "The stream was resumed elsewhere.");
         }
-        database.change(tx -> tx.update("update chat.stream set left_at = null where id = ?", id));
+        rows.back(id);
+        waiting.handOut(session);
         return session;
     }
 
-    private long lastHandled(String id, Account account) {
-        return database.read(
-                tx ->
-                        tx.first(
-                                        "select inbound from chat.stream where id = ? and account"
-                                                + " = ?",
-                                        row -> row.bigint("inbound"),
-                                        id,
-                                        account.id())
-                                .orElse(-1L));
+    /// Answers how many were handled, once no crash can make it fewer.
+    void requested(Session session, Connection connection) {
+        long handled = session.inbound().handled();
+        Mark mark = session.mark(handled);
+        if (mark == null || session.inbound().isDurable(handled)) {
+            connection.send(answer(handled));
+            return;
+        }
+        archive.note(
+                new Archive.Note() {
+                    @Override
+                    public void write(Transaction transaction) {
+                        Mark.write(transaction, List.of(mark));
+                    }
+
+                    @Override
+                    public void written() {
+                        session.inbound().durable(handled);
+                        connection.send(answer(handled));
+                    }
+                });
     }
 
     boolean acknowledged(Session session, Element a) {
@@ -182,100 +197,32 @@ public final class StreamManagement implements Extension, Lifecycle.Listener {
         }
     }
 
-    /// What the client has not acknowledged to the process before this one: messages to the account
-    /// and, as carbons, from its other devices.
-    private List<Packet> replay(Session session) {
-        long account = session.account().id();
-        String by = session.address().bare().toString();
-        String own = session.address().resource();
-        return database.read(
-                tx ->
-                        tx.list(
-                                """
-                                select id, kind, stanza from chat.entry
-                                where receiver = ? and kind in (0, 3) and id > ? and id <= ?
-                                    and (receiver_resource is null or receiver_resource = ?)
-                                order by id limit ?
-                                """,
-                                row ->
-                                        Packet.stored(
-                                                EntryTime.delayed(
-                                                        row.bytes("stanza"),
-                                                        row.bigint("id"),
-                                                        router.domain()),
-                                                row.bigint("id"),
-                                                by,
-                                                Draft.Kind.of(row.integer("kind"))
-                                                        != Draft.Kind.ROOM),
-                                account,
-                                session.acknowledgedEntry(),
-                                openedAt,
-                                own,
-                                REPLAYED_AT_MOST));
-    }
-
     /// Brings back the streams that the process before this one kept.
-    public List<Session> restore(Accounts accounts) {
-        record Kept(
-                String id,
-                long account,
-                String resource,
-                long inbound,
-                long acknowledged,
-                Optional<byte[]> presence,
-                boolean carbons,
-                boolean roster,
-                Optional<Instant> leftAt) {}
-        List<Kept> all =
-                database.transaction(
-                        tx ->
-                                tx.list(
-                                        "select * from chat.stream",
-                                        row ->
-                                                new Kept(
-                                                        row.text("id"),
-                                                        row.bigint("account"),
-                                                        row.text("resource"),
-                                                        row.bigint("inbound"),
-                                                        row.bigint("acknowledged"),
-                                                        row.optional(
-                                                                "presence",
-                                                                maru.storage.Row::bytes),
-                                                        row.bool("carbons"),
-                                                        row.bool("roster"),
-                                                        row.optional(
-                                                                "left_at",
-                                                                maru.storage.Row::instant))));
+    public List<Session> restore(Accounts accounts, Router router) {
         List<Session> back = new ArrayList<>();
-        for (Kept kept : all) {
+        for (StreamRows.Kept kept : rows.all()) {
             Optional<Account> account = accounts.byId(kept.account());
             if (account.isEmpty()) {
                 continue;
             }
             Jid address = router.address(account.get()).with(kept.resource());
             Session session = new Session(account.get(), address, null);
-            session.restore(
-                    kept.id(),
-                    kept.inbound(),
-                    kept.acknowledged(),
-                    kept.leftAt().orElse(clock.instant()));
+            session.restore(kept.id(), kept.inbound(), kept.leftAt().orElse(clock.instant()));
             session.wantsCarbons(kept.carbons());
             session.isInterested(kept.roster());
-            kept.presence().ifPresent(xml -> session.presence(parse(xml), priority(parse(xml))));
+            Element presence = kept.presence();
+            if (presence != null) {
+                session.presence(presence, priority(presence));
+            }
             sessions.keep(kept.id(), session);
             lifecycle.restore(session);
-            restored.add(session);
+            restored.put(
+                    session,
+                    new Awaited(
+                            kept.acknowledged(), session.isAvailable() && session.priority() >= 0));
             back.add(session);
         }
         return back;
-    }
-
-    private static Element parse(byte[] xml) {
-        try {
-            return ElementReader.read(xml, Map.of("", Namespaces.CLIENT));
-        } catch (XmlFault broken) {
-            throw new IllegalStateException("a stored presence", broken);
-        }
     }
 
     private static int priority(Element presence) {
@@ -283,75 +230,72 @@ public final class StreamManagement implements Extension, Lifecycle.Listener {
         return text.isEmpty() ? 0 : Integer.parseInt(text);
     }
 
-    /// Keeps what a resumed session must still know: its presence and what it asked for.
+    /// Keeps what a resumed session must still know.
     public void remember(Session session) {
         String id = session.streamId();
-        if (id == null) {
-            return;
+        if (id != null && session.isResumable()) {
+            rows.remember(id, session);
         }
-        Element presence = session.presence();
-        database.change(
-                tx ->
-                        tx.update(
-                                "update chat.stream set presence = ?, carbons = ?, roster = ?"
-                                        + " where id = ?",
-                                presence == null
-                                        ? null
-                                        : XmlWriter.bytes(presence, Namespaces.CLIENT),
-                                session.wantsCarbons(),
-                                session.isInterested(),
-                                id));
     }
 
     /// Writes down how far streams are, for those that no message of their own has written.
     public void tick() {
         List<Mark> marks = new ArrayList<>();
         for (Session session : sessions.kept()) {
-            if (restored.contains(session)) {
-                continue;
-            }
-            Mark mark = session.mark(session.inbound().handled());
-            if (mark != null) {
-                long sum = mark.inbound() * 31 + mark.acknowledged();
-                Long before = written.put(mark.stream(), sum);
-                if (before == null || before != sum) {
-                    marks.add(mark);
-                }
+            Mark mark = mark(session);
+            if (mark != null && !mark.equals(written.put(mark.stream(), mark))) {
+                marks.add(mark);
             }
         }
         if (!marks.isEmpty()) {
-            database.change(
-                    tx ->
-                            tx.update(
-                                    """
-                                    update chat.stream as s
-                                    set inbound = greatest(s.inbound, m.inbound),
-                                        acknowledged = greatest(s.acknowledged, m.acknowledged)
-                                    from unnest(?, ?, ?) as m (id, inbound, acknowledged)
-                                    where s.id = m.id
-                                    """,
-                                    marks.stream().map(Mark::stream).toList(),
-                                    marks.stream().map(Mark::inbound).toList(),
-                                    marks.stream().map(Mark::acknowledged).toList()));
+            rows.mark(marks);
         }
+    }
+
+    private @Nullable Mark mark(Session session) {
+        return restored.containsKey(session) ? null : session.mark(session.inbound().handled());
+    }
+
+    /// Forgets what no client will ask for any more.
+    public void forgetEnded() {
+        rows.forgetEnded();
     }
 
     /// Writes all down before this process stops in order.
     public void suspend() {
         tick();
+        Instant now = clock.instant();
         for (Session session : sessions.kept()) {
             remember(session);
+            String id = session.streamId();
+            Instant left = session.leftAt();
+            if (id != null) {
+                rows.left(id, left == null ? now : left);
+            }
         }
     }
 
     @Override
     public void ended(Session session, List<Packet> unacknowledged) {
-        restored.remove(session);
-        database.change(
-                tx ->
-                        tx.update(
-                                "delete from chat.stream where account = ? and resource = ?",
+        String id = session.streamId();
+        if (id == null) {
+            return;
+        }
+        written.remove(id);
+        Awaited awaited = restored.remove(session);
+        Mark reached = session.mark(session.inbound().handled());
+        Mark last = reached == null ? new Mark(id, 0, 0, 0) : reached;
+        archive.note(
+                tx -> {
+                    StreamRows.end(tx, last);
+                    if (awaited != null && awaited.takesMessages()) {
+                        Offline.keepMissed(
+                                tx,
                                 session.account().id(),
-                                session.address().resource()));
+                                session.address().resource(),
+                                awaited.after(),
+                                archive.openedAt());
+                    }
+                });
     }
 }

@@ -317,7 +317,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public long backlog() {
-        return outbox.backlog();
+    public boolean awaitRoom() {
+        return outbox.awaitRoom() && channel.isActive();
     }
 }
