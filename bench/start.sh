@@ -1,5 +1,5 @@
 #!/bin/sh
-# the first start of a demo, the second on the same data, and the memory of everything
+# the first start of a demo, the second on the same data, the memory of everything, and what it takes while nobody comes
 set -eu
 cd "$(dirname "$0")/.."
 . bench/figures.sh
@@ -34,9 +34,13 @@ started() {
     sleep 0.1
   done
   seconds=$(echo "$(date +%s.%N) $begun" | awk '{ print $1 - $2 }')
-  # shellcheck disable=SC2046  # process ids
-  cpu=$(for process in $(family "$launcher"); do cat "/proc/$process/stat" 2>/dev/null || true; done \
-    | sed 's/.*) //' | awk -v hz="$(getconf CLK_TCK)" '{ sum += $12 + $13 + $14 + $15 } END { print sum / hz }')
+  cpu=$(processor)
+}
+
+# Seconds of processor that everything has taken since it began.
+processor() {
+  for process in $(family "$launcher"); do cat "/proc/$process/stat" 2>/dev/null || true; done \
+    | sed 's/.*) //' | awk -v hz="$(getconf CLK_TCK)" '{ sum += $12 + $13 + $14 + $15 } END { print sum / hz }'
 }
 
 # Megabytes of a line of /proc/PID/smaps_rollup, summed over everything.
@@ -52,6 +56,10 @@ for process in $(family "$launcher"); do
   printf '  %6d MiB  %s\n' "$(awk '/^Rss:/ { print int($2 / 1024) }' "/proc/$process/smaps_rollup" 2>/dev/null || echo 0)" \
     "$(tr '\0' ' ' <"/proc/$process/cmdline" | sed -E 's/-cp [^ ]*//; s/  +/ /g' | cut -c 1-100)"
 done | sort -rn | head -5
+sleep 30
+before=$(processor)
+sleep 30
+figure "processor of everything, nobody there" "$(echo "$(processor) $before" | awk '{ print ($1 - $2) / 30 * 100 }')" 10 % "goal, of one core"
 figure "memory of everything (resident)" "$(memory Rss)" 2048 MiB goal
 figure "the same, shared pages counted once" "$(memory Pss)" 2048 MiB goal
 ended

@@ -83,6 +83,21 @@ class FeedTest {
     }
 
     @Test
+    void whileNobodyTellsAnythingTheSequencerWaitsInsideTheServer() {
+        sequencer();
+        String waiting =
+                "select count(*) from pg_stat_activity where wait_event = 'PgSleep'"
+                        + " and datname = current_database() and query like '%await_pending%'";
+        while (fresh.asSuperuser().read(tx -> tx.one(waiting, row -> row.bigint("count"))) == 0) {
+            Thread.onSpinWait();
+        }
+        RememberingReader reader = new RememberingReader();
+        follow(reader);
+        tell("after the silence");
+        reader.awaitCount(1);
+    }
+
+    @Test
     void whatWasCommittedArrivesInOrderAndOnce() {
         sequencer();
         RememberingReader reader = new RememberingReader();
