@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedMaru.class)
 class KillTest {
 
-    private static final int ROUNDS = Boolean.getBoolean("maru.long") ? 20 : 1;
+    private static final int ROUNDS = Boolean.getBoolean("maru.long") ? 8 : 1;
 
     private final RunningMaru maru;
     private final Chromium chromium;

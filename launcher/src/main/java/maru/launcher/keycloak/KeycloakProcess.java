@@ -74,8 +74,10 @@ public record KeycloakProcess(
     ///
     /// @throws IOException when `data` cannot be written
     public Child child() throws IOException {
+        // No link to the providers: they are on the class path, and Keycloak would ask for their
+        // times.
+        Files.deleteIfExists(data.resolve("providers"));
         link(data.resolve("lib"), program.resolve("lib"));
-        link(data.resolve("providers"), program.resolve("providers"));
         return new Child(
                 NAME,
                 List.of(java.toString(), "-Dkc.home.dir=" + data, "@java.arguments"),

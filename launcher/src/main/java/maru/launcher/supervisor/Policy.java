@@ -30,7 +30,7 @@ public record Policy(
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(30),
-                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(10),
                     Duration.ofSeconds(20));
 
     /// The pause before the next start.

@@ -41,6 +41,7 @@ final class Watch {
     private int failures;
     private boolean stopping;
     private int restarts;
+    private Instant upSince = Instant.MAX;
     private volatile @Nullable Body body;
     private volatile Status status;
 
@@ -136,6 +137,9 @@ final class Watch {
             // What is left of it (a grandchild, a half-made start) must not stand in the way.
             living.kill();
             body = null;
+            if (olderThan(upSince, clock.instant(), policy.steadyAfter())) {
+                failures = 0;
+            }
             pauseOrStay(ending.get());
         } else {
             publish(new State.Stopping());
@@ -161,7 +165,7 @@ final class Watch {
     private Optional<Body.Ending> watchOver(Ward started, Body living) throws InterruptedException {
         Instant begun = clock.instant();
         Instant lastAnswer = begun;
-        Instant upSince = Instant.MAX;
+        upSince = Instant.MAX;
         while (true) {
             Optional<Body.Ending> ended = living.ended();
             if (ended.isPresent()) {
@@ -185,9 +189,6 @@ final class Watch {
                 case Body.Pulse.Silent() -> {}
             }
             wasUp = !upSince.equals(Instant.MAX);
-            if (wasUp && Duration.between(upSince, now).compareTo(policy.steadyAfter()) >= 0) {
-                failures = 0;
-            }
             if (wasUp && olderThan(lastAnswer, now, policy.hangsAfter())) {
                 return Optional.of(
                         new Body.Ending(
@@ -208,7 +209,7 @@ final class Watch {
     }
 
     private static boolean olderThan(Instant then, Instant now, Duration limit) {
-        return Duration.between(then, now).compareTo(limit) >= 0;
+        return !then.isAfter(now.minus(limit));
     }
 
     private static Duration within(Ward started) {

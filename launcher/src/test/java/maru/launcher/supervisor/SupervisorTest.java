@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,15 +27,16 @@ import org.junit.jupiter.api.io.TempDir;
 class SupervisorTest {
 
     @TempDir private Path logs = Path.of("");
+    private final AdvancedClock clock = new AdvancedClock();
     private Spawner spawner = Children.spawner(logs);
-    private Supervisor supervisor = new Supervisor(spawner, Children.QUICK, Clock.systemUTC());
+    private Supervisor supervisor = new Supervisor(spawner, Children.QUICK, clock);
     private final LinkedBlockingQueue<Status> changes = new LinkedBlockingQueue<>();
     private final List<String> history = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
     void begin() {
         spawner = Children.spawner(logs);
-        supervisor = new Supervisor(spawner, Children.QUICK, Clock.systemUTC());
+        supervisor = new Supervisor(spawner, Children.QUICK, clock);
         supervisor.listen(
                 status -> {
                     history.add(status.part() + " " + status.state().word());
@@ -123,6 +123,26 @@ class SupervisorTest {
     }
 
     @Test
+    void aPartThatWasWellForLongEnoughStartsWithTheFirstPauseAgain() throws InterruptedException {
+        supervisor.put(List.of(Children.living("portal")));
+        List<Duration> pauses = new ArrayList<>();
+        for (int kill = 1; kill <= 4; kill++) {
+            await("portal", State.Up.class);
+            if (kill == 4) {
+                clock.advance(Children.QUICK.steadyAfter());
+            }
+            changes.clear();
+            ProcessHandle.of(status("portal").pid().orElseThrow()).orElseThrow().destroyForcibly();
+            pauses.add(pauseOf(await("portal", State.Pausing.class)));
+            awaitThat(status -> status.state() instanceof State.Up);
+        }
+
+        Duration first = Children.QUICK.firstPause();
+        assertThat(pauses)
+                .containsExactly(first, first.multipliedBy(2), first.multipliedBy(4), first);
+    }
+
+    @Test
     void aPartThatRefusesItsSettingsIsShownAndNotStartedAgain() throws InterruptedException {
         Child wrong =
                 Children.shell("door", "echo 'Setting listen: write an address.' >&2; exit 2");
@@ -187,7 +207,7 @@ class SupervisorTest {
                         Duration.ofMillis(400),
                         Duration.ofSeconds(60),
                         Duration.ofMillis(200));
-        Supervisor other = new Supervisor(spawner, impatient, Clock.systemUTC());
+        Supervisor other = new Supervisor(spawner, impatient, clock);
         CountDownLatch up = new CountDownLatch(1);
         other.listen(
                 status -> {
@@ -291,6 +311,10 @@ class SupervisorTest {
                 return status;
             }
         }
+    }
+
+    private static Duration pauseOf(Status status) {
+        return ((State.Pausing) status.state()).pause();
     }
 
     private static void signal(String name, long pid) throws IOException, InterruptedException {
