@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The Korean words of the import files and what they stand for.
@@ -33,6 +34,9 @@ final class ImportWords {
                     "서명", Right.SIGN,
                     "개인정보동의", Right.DATA_CONSENT,
                     "연락", Right.CONTACT);
+
+    private static final Pattern BETWEEN_DIGITS = Pattern.compile("[-. ]");
+    private static final Pattern PHONE = Pattern.compile("0\\d{8,10}");
 
     private ImportWords() {}
 
@@ -70,8 +74,8 @@ final class ImportWords {
 
     /// A telephone number in digits: `010-0000-0001` is `01000000001`.
     static Optional<String> phone(String text) {
-        String digits = text.replaceAll("[-. ]", "");
-        return digits.matches("0\\d{8,10}") ? Optional.of(digits) : Optional.empty();
+        String digits = BETWEEN_DIGITS.matcher(text).replaceAll("");
+        return PHONE.matcher(digits).matches() ? Optional.of(digits) : Optional.empty();
     }
 
     static Optional<String> mail(String text) {

@@ -52,6 +52,11 @@ final class Sheet {
     private static final Set<String> NUMBERED =
             Set.of("코드", "상위코드", "기관코드", "학교코드", "학생번호", "보호자번호", "교직원번호", "반");
 
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,4}");
+    private static final Pattern POINT_ZERO = Pattern.compile("\\d{1,15}\\.0+");
+    private static final Pattern CUT_SHORT = Pattern.compile("\\d(\\.\\d+)?[eE]\\+\\d{1,3}");
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+
     private static final Pattern DAMAGED_CLASS =
             Pattern.compile(
                     "(?:\\d{4}[-./]\\s?)?0?(\\d{1,2})[-./]0?(\\d{1,2})(?: 00:00:00)?"
@@ -247,8 +252,8 @@ final class Sheet {
         }
 
         int number(String column, int least, int most) {
-            String text = repaired(column, cells.getOrDefault(column, ""), "\\d{1,4}\\.0+");
-            if (text.matches("\\d{1,4}")) {
+            String text = repaired(column, cells.getOrDefault(column, ""));
+            if (NUMBER.matcher(text).matches()) {
                 int number = Integer.parseInt(text);
                 if (number >= least && number <= most) {
                     return number;
@@ -271,8 +276,8 @@ final class Sheet {
         }
 
         /// A spreadsheet writes `1` as `1.0`: taken for `1`, and shown.
-        private String repaired(String column, String text, String form) {
-            if (!text.matches(form)) {
+        private String repaired(String column, String text) {
+            if (!POINT_ZERO.matcher(text).matches()) {
                 return text;
             }
             String read = text.substring(0, text.indexOf('.'));
@@ -281,7 +286,7 @@ final class Sheet {
         }
 
         private String key(String column, String text) {
-            if (text.matches("\\d(\\.\\d+)?[eE]\\+\\d{1,3}")) {
+            if (CUT_SHORT.matcher(text).matches()) {
                 problem(
                         column,
                         "'"
@@ -291,7 +296,7 @@ final class Sheet {
                                 + " text and write it again.)");
                 return text;
             }
-            return NUMBERED.contains(column) ? repaired(column, text, "\\d{1,15}\\.0+") : text;
+            return NUMBERED.contains(column) ? repaired(column, text) : text;
         }
 
         /// A class's label. `3-2`, or the day that a spreadsheet made of it, is class 2 when the
@@ -347,7 +352,7 @@ final class Sheet {
                 }
             }
             try {
-                if (text.matches("\\d{4}-\\d{2}-\\d{2}")) {
+                if (DATE.matcher(text).matches()) {
                     LocalDate date = LocalDate.parse(text);
                     if (date.getYear() >= 1900 && date.getYear() < 2100) {
                         return date;

@@ -87,6 +87,8 @@ public final class Database implements AutoCloseable {
         pool.addDataSourceProperty("tcpKeepAlive", "true");
         pool.addDataSourceProperty(
                 "socketTimeout", String.valueOf(config.answerWithin().toSeconds()));
+        // A batch of inserts goes as statements of many rows each.
+        pool.addDataSourceProperty("reWriteBatchedInserts", "true");
         // A broken key's values in a message would carry a person's data into logs.
         pool.addDataSourceProperty("logServerErrorDetail", "false");
         pool.addDataSourceProperty(

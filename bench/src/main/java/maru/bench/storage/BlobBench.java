@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import maru.bench.Ground;
 import maru.storage.blob.BlobStore.Upload;
 import maru.storage.blob.DiskBlobs;
 import maru.storage.blob.FreeSpace;
@@ -38,7 +39,7 @@ final class BlobBench {
     }
 
     public static void main(String[] arguments) throws Exception {
-        try (Ground ground = new Ground(OWNERS + 2)) {
+        try (Ground ground = Ground.ofStorage(OWNERS + 2)) {
             ground.make(
                     "create table portal.attachment (id uuid primary key, hash bytea not null)",
                     "create trigger attachment_blob after insert or delete or update of hash on"
@@ -46,9 +47,9 @@ final class BlobBench {
                             + " storage.refer_to_blob('hash', 'id')");
             StoredBlobs blobs =
                     new StoredBlobs(
-                            ground.part,
-                            new DiskBlobs(ground.folder.resolve("blobs"), new FreeSpace(0, 0)));
-            Path plain = Files.createDirectories(ground.folder.resolve("plain"));
+                            ground.part(),
+                            new DiskBlobs(ground.folder().resolve("blobs"), new FreeSpace(0, 0)));
+            Path plain = Files.createDirectories(ground.folder().resolve("plain"));
             Put ours = content -> store(ground, blobs, content);
             Put theirs = content -> writePlain(plain, content);
             puts(ours, SMALL);
@@ -93,14 +94,15 @@ final class BlobBench {
     private static Upload store(Ground ground, StoredBlobs blobs, byte[] content)
             throws IOException {
         try (Upload upload = blobs.receive(new ByteArrayInputStream(content), 1L << 30)) {
-            ground.part.change(
-                    tx -> {
-                        upload.keep(tx);
-                        tx.update(
-                                "insert into attachment (id, hash) values (?, ?)",
-                                UUID.randomUUID(),
-                                upload.hash().bytes());
-                    });
+            ground.part()
+                    .change(
+                            tx -> {
+                                upload.keep(tx);
+                                tx.update(
+                                        "insert into attachment (id, hash) values (?, ?)",
+                                        UUID.randomUUID(),
+                                        upload.hash().bytes());
+                            });
             return upload;
         }
     }

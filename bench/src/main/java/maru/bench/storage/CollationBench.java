@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import maru.bench.Ground;
 
 /// What Korean order costs against the order of bytes: sorting a million names, building their
 /// index, and looking one up.
@@ -16,8 +17,8 @@ final class CollationBench {
     private CollationBench() {}
 
     public static void main(String[] arguments) throws IOException {
-        try (Ground ground = new Ground(4)) {
-            ground.owner
+        try (Ground ground = Ground.ofStorage(4)) {
+            ground.owner()
                     .lasting(LONG)
                     .change(
                             tx -> {
@@ -79,7 +80,7 @@ final class CollationBench {
 
     private static double seconds(Ground ground, String statement) {
         long began = System.nanoTime();
-        ground.owner
+        ground.owner()
                 .lasting(LONG)
                 .change(
                         tx -> {

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import maru.bench.Ground;
 import maru.storage.Transaction;
 import maru.storage.feed.Feed;
 import maru.storage.feed.FeedEntry;
@@ -62,16 +63,16 @@ final class FeedBench {
     }
 
     public static void main(String[] arguments) throws Exception {
-        try (Ground ground = new Ground(WRITERS + 6)) {
+        try (Ground ground = Ground.ofStorage(WRITERS + 6)) {
             ground.make(
                     "create table portal.act (id bigint generated always as identity primary key,"
                             + " what text not null)",
                     "insert into storage.feed (name, writer) values ('letters', 'maru_portal')");
             Stopwatch stopwatch = new Stopwatch();
-            try (FeedSequencer sequencer = FeedSequencer.start(ground.part, FEED);
-                    FeedSignals signals = FeedSignals.start(ground.part);
+            try (FeedSequencer sequencer = FeedSequencer.start(ground.part(), FEED);
+                    FeedSignals signals = FeedSignals.start(ground.part());
                     FeedFollower follower =
-                            FeedFollower.start(ground.part, signals, FEED, stopwatch)) {
+                            FeedFollower.start(ground.part(), signals, FEED, stopwatch)) {
                 Telling nobody = tx -> {};
                 Telling feed = tx -> FEED.tell(tx, "acted", "x", String.valueOf(System.nanoTime()));
                 Telling signal = tx -> tx.exists("select pg_notify('bench', 'x')");
@@ -113,8 +114,8 @@ final class FeedBench {
             while (System.nanoTime() - began < each * 5_000_000L) {
                 Thread.onSpinWait();
             }
-            ground.part.change(
-                    tx -> FEED.tell(tx, "acted", "x", String.valueOf(System.nanoTime())));
+            ground.part()
+                    .change(tx -> FEED.tell(tx, "acted", "x", String.valueOf(System.nanoTime())));
         }
         while (!caughtUp(ground, stopwatch)) {
             Thread.onSpinWait();
@@ -136,13 +137,14 @@ final class FeedBench {
     }
 
     private static boolean caughtUp(Ground ground, Stopwatch stopwatch) {
-        return ground.owner.<Boolean>read(
-                tx ->
-                        !tx.exists("select 1 from storage.feed_pending")
-                                && tx.one(
-                                                "select position from storage.feed",
-                                                row -> row.bigint("position"))
-                                        <= stopwatch.position());
+        return ground.owner()
+                .<Boolean>read(
+                        tx ->
+                                !tx.exists("select 1 from storage.feed_pending")
+                                        && tx.one(
+                                                        "select position from storage.feed",
+                                                        row -> row.bigint("position"))
+                                                <= stopwatch.position());
     }
 
     private static double commits(Ground ground, Telling telling)
@@ -158,13 +160,14 @@ final class FeedBench {
                                 () -> {
                                     long commits = 0;
                                     while (System.nanoTime() < until) {
-                                        ground.part.change(
-                                                tx -> {
-                                                    tx.update(
-                                                            "insert into act (what) values (?)",
-                                                            "signed");
-                                                    telling.tell(tx);
-                                                });
+                                        ground.part()
+                                                .change(
+                                                        tx -> {
+                                                            tx.update(
+                                                                    "insert into act (what) values (?)",
+                                                                    "signed");
+                                                            telling.tell(tx);
+                                                        });
                                         commits++;
                                     }
                                     return commits;

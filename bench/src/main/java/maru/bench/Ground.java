@@ -1,4 +1,4 @@
-package maru.bench.storage;
+package maru.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import maru.postgres.PostgresConfig;
@@ -15,18 +16,18 @@ import maru.storage.DatabaseConfig;
 import maru.storage.Migrations;
 import maru.storage.Roles;
 
-/// A durable PostgreSQL with the floor's schema and one part, in a folder that is removed
-/// afterwards.
-final class Ground implements AutoCloseable {
+/// A durable PostgreSQL with schemas of the floor and the portal's role, in a folder that is
+/// removed afterwards.
+public final class Ground implements AutoCloseable {
 
     private static final String PASSWORD = "of a bench";
 
-    final Path folder;
-    final Database owner;
-    final Database part;
+    private final Path folder;
+    private final Database owner;
+    private final Database part;
     private final PostgresServer server;
 
-    Ground(int connections) throws IOException {
+    private Ground(int connections, List<String> schemas) throws IOException {
         folder = Files.createTempDirectory("maru-bench-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         server =
@@ -39,22 +40,56 @@ final class Ground implements AutoCloseable {
                                 PASSWORD));
         Roles roles = new Roles(server.url(""), "maru", server.user(), server.password());
         roles.prepare();
-        roles.schema("storage");
+        for (String schema : schemas) {
+            roles.schema(schema);
+        }
         roles.part("portal", PASSWORD, connections);
-        new Migrations(roles.url(), server.user(), server.password())
-                .migrate("storage", "maru/storage/migrations", Ground.class.getClassLoader());
+        Migrations migrations = new Migrations(roles.url(), server.user(), server.password());
+        for (String schema : schemas) {
+            migrations.migrate(
+                    schema, "maru/" + schema + "/migrations", Ground.class.getClassLoader());
+        }
         owner =
                 Database.open(
                         DatabaseConfig.of(
-                                roles.url(), server.user(), server.password(), 2, "owner"));
+                                roles.url(), server.user(), server.password(), 4, "owner"));
         part =
                 Database.open(
                         DatabaseConfig.of(
                                 roles.url(), "maru_portal", PASSWORD, connections, "portal"));
     }
 
+    /// With storage alone.
+    ///
+    /// @param connections of the part's pool
+    public static Ground ofStorage(int connections) throws IOException {
+        return new Ground(connections, List.of("storage"));
+    }
+
+    /// With storage and identity.
+    ///
+    /// @param connections of the part's pool
+    public static Ground ofIdentity(int connections) throws IOException {
+        return new Ground(connections, List.of("storage", "identity"));
+    }
+
+    /// Where files of the bench may lie.
+    public Path folder() {
+        return folder;
+    }
+
+    /// As a user who may act as the schemas' owner.
+    public Database owner() {
+        return owner;
+    }
+
+    /// As the portal.
+    public Database part() {
+        return part;
+    }
+
     /// Makes tables as the owner of the schemas.
-    void make(String... statements) {
+    public void make(String... statements) {
         owner.change(
                 tx -> {
                     tx.update("set local role " + Roles.OWNER);
@@ -65,12 +100,14 @@ final class Ground implements AutoCloseable {
     }
 
     /// A line that the script beside the benches turns into a figure.
-    static void figure(String what, double ours, double anchor, String unit, String anchorName) {
+    public static void figure(
+            String what, double ours, double anchor, String unit, String anchorName) {
         System.out.printf(
                 Locale.ROOT, "figure|%s|%.2f|%.2f|%s|%s%n", what, ours, anchor, unit, anchorName);
     }
 
-    static double percentile(long[] values, int count, double share) {
+    /// The value that this share of the first `count` values does not exceed.
+    public static double percentile(long[] values, int count, double share) {
         long[] sorted = Arrays.copyOf(values, count);
         Arrays.sort(sorted);
         return count == 0 ? 0 : sorted[(int) Math.min(count - 1L, (long) (count * share))];
