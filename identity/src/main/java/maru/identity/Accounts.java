@@ -16,10 +16,6 @@ public interface Accounts {
     /// @throws maru.kernel.Refused NotFound where there is none, and for anyone but a service
     Account account(Asker asker, PersonId person);
 
-    /// The accounts that changed after an instant, oldest change first, at most `limit`: for
-    /// pushing only what is new. Take the last one's `changedAt` for the next call.
-    List<Account> changedAfter(Asker asker, Instant after, int limit);
-
     /// One account.
     ///
     /// @param enabled false ends all sessions and refuses new ones

@@ -25,6 +25,8 @@ public interface Identity {
 
     Accounts accounts();
 
+    Preferences preferences();
+
     DemoCast demoCast();
 
     Audit audit();

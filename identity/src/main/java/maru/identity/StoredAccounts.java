@@ -1,8 +1,6 @@
 package maru.identity;
 
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import maru.kernel.Refusal;
@@ -16,27 +14,18 @@ record StoredAccounts(Database database, Clock clock) implements Accounts {
 
     @Override
     public List<Account> page(Asker asker, Optional<PersonId> after, int limit) {
-        return find(asker, after.orElse(null), null, null, limit);
+        return find(asker, after.orElse(null), null, limit);
     }
 
     @Override
     public Account account(Asker asker, PersonId person) {
-        return find(asker, null, person, null, 1).stream()
+        return find(asker, null, person, 1).stream()
                 .findFirst()
                 .orElseThrow(() -> new Refusal.NotFound().asException());
     }
 
-    @Override
-    public List<Account> changedAfter(Asker asker, Instant after, int limit) {
-        return find(asker, null, null, after, limit);
-    }
-
     private List<Account> find(
-            Asker asker,
-            @Nullable PersonId after,
-            @Nullable PersonId only,
-            @Nullable Instant changedSince,
-            int limit) {
+            Asker asker, @Nullable PersonId after, @Nullable PersonId only, int limit) {
         String service = Rows.service(asker);
         if (service == null) {
             return List.of();
@@ -44,12 +33,11 @@ record StoredAccounts(Database database, Clock clock) implements Accounts {
         return database.read(
                 transaction ->
                         transaction.list(
-                                "select * from identity.accounts(?, ?, ?, ?, ?, ?)",
+                                "select * from identity.accounts(?, ?, ?, ?, ?)",
                                 StoredAccounts::account,
                                 service,
                                 after == null ? null : after.value(),
                                 only == null ? null : only.value(),
-                                changedSince == null ? null : changedSince.atOffset(ZoneOffset.UTC),
                                 limit,
                                 Seoul.today(clock)));
     }

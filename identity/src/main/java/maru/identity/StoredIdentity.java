@@ -9,6 +9,7 @@ record StoredIdentity(
         Families families,
         Classes classes,
         Accounts accounts,
+        Preferences preferences,
         DemoCast demoCast,
         Audit audit)
         implements Identity {
@@ -19,6 +20,7 @@ record StoredIdentity(
                 new StoredFamilies(database, clock),
                 new StoredClasses(database, clock),
                 new StoredAccounts(database, clock),
+                new StoredPreferences(database),
                 new StoredDemoCast(database, clock),
                 new StoredAudit());
     }

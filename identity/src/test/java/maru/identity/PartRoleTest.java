@@ -74,6 +74,8 @@ class PartRoleTest {
                     "sign_in_failed",
                     "sign_in_tried",
                     "change_homeroom",
+                    "choose_language",
+                    "code_by_mail",
                     "code_candidates",
                     "end_guardian",
                     "end_post",
@@ -213,7 +215,7 @@ class PartRoleTest {
 
     @Test
     void actsAsAServiceOfItsOwnNameOnly() {
-        String question = "select * from identity.accounts(?, null, null, null, 10, current_date)";
+        String question = "select * from identity.accounts(?, null, null, 10, current_date)";
         assertThat(works(PORTAL, question, "portal.reminders")).isTrue();
         assertThat(works(PORTAL, question, "mail.delivery")).isFalse();
         assertThat(works(PORTAL, question, "launcher.accounts")).isFalse();

@@ -2,11 +2,15 @@ package maru.identity.joining;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import maru.identity.Asker;
 import maru.identity.AskerText;
+import maru.identity.Language;
 import maru.identity.PersonId;
 import maru.identity.Relation;
 import maru.identity.UnitId;
+import maru.identity.signon.ClientAddress;
+import maru.identity.signon.TypedLogin;
 import maru.kernel.Seoul;
 import maru.storage.Database;
 import maru.storage.DatabaseFailure;
@@ -32,6 +36,32 @@ record StoredRecovery(Database database, Clock clock) implements Recovery {
                                 AskerText.json(asker),
                                 Seoul.today(clock),
                                 person.value()));
+    }
+
+    @Override
+    public Optional<Mailed> byMail(String login, String domain, ClientAddress from) {
+        return TypedLogin.of(login, domain).flatMap(typed -> byMail(typed, from));
+    }
+
+    private Optional<Mailed> byMail(TypedLogin typed, ClientAddress from) {
+        return ask(
+                transaction ->
+                        transaction.first(
+                                "select * from identity.code_by_mail(?, ?, ?, ?, ?, ?)",
+                                row ->
+                                        new Mailed(
+                                                new PersonId(row.uuid("person")),
+                                                row.text("name"),
+                                                row.text("mail"),
+                                                Language.ofTag(row.text("language")).orElseThrow(),
+                                                row.text("code"),
+                                                row.instant("until")),
+                                typed.values(),
+                                typed.localPart(),
+                                typed.whole(),
+                                Seoul.today(clock),
+                                from.text(),
+                                from.network()));
     }
 
     @Override

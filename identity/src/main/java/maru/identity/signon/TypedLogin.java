@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param localPart when it can be one
 /// @param service the service that acts for this person, or comes by itself when there is no other
 ///   name
-record TypedLogin(
+public record TypedLogin(
         String whole, List<String> values, @Nullable String localPart, Optional<String> service) {
 
     private static final int LENGTH_AT_MOST = 320;
@@ -24,7 +24,7 @@ record TypedLogin(
     private static final Pattern SERVICE = Pattern.compile("[a-z]{2,20}\\.[a-z-]{2,30}");
 
     /// Reads it; empty when it can be no login at all.
-    static Optional<TypedLogin> of(String typed, String domain) {
+    public static Optional<TypedLogin> of(String typed, String domain) {
         if (typed.length() > LENGTH_AT_MOST || typed.indexOf('\0') >= 0) {
             return Optional.empty();
         }

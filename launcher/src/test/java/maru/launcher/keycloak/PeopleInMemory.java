@@ -1,7 +1,6 @@
 package maru.launcher.keycloak;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,15 +64,6 @@ final class PeopleInMemory implements Accounts {
     public Account account(Asker asker, PersonId person) {
         return Optional.ofNullable(people.get(person.toString()))
                 .orElseThrow(() -> new Refusal.NotFound().asException());
-    }
-
-    @Override
-    public List<Account> changedAfter(Asker asker, Instant after, int limit) {
-        return people.values().stream()
-                .filter(account -> account.changedAt().isAfter(after))
-                .sorted(Comparator.comparing(Account::changedAt))
-                .limit(limit)
-                .toList();
     }
 
     private static Optional<String> given(String text) {
