@@ -26,6 +26,7 @@ import java.util.TreeSet;
 /// standard=imap:143 imaps:993
 /// public=imap imaps
 /// offers=jmap
+/// services=mail.delivery
 /// certificate=true
 /// blobs=true
 /// health=18104
@@ -40,6 +41,8 @@ import java.util.TreeSet;
 /// @param migrations class-path folder of its migrations, in its own jar if it is there
 /// @param ports what it listens on; one named `http` on loopback is the door's way to it
 /// @param offers what people's programs find under the public address while this part runs
+/// @param services names under which it comes to other parts (`maru.identity.signon`); it is told
+///   the secret of each, new at each start
 /// @param certificate whether it is handed the certificate
 /// @param blobs whether it reads and writes the shared blobs
 /// @param health the base of its health port
@@ -55,6 +58,7 @@ public record PartDescription(
         String migrations,
         List<Port> ports,
         List<String> offers,
+        List<String> services,
         boolean certificate,
         boolean blobs,
         int health,
@@ -76,6 +80,7 @@ public record PartDescription(
                     "standard",
                     "public",
                     "offers",
+                    "services",
                     "certificate",
                     "blobs",
                     "health",
@@ -86,6 +91,7 @@ public record PartDescription(
         needs = Set.copyOf(needs);
         ports = List.copyOf(ports);
         offers = List.copyOf(offers);
+        services = List.copyOf(services);
         verbs = Map.copyOf(verbs);
     }
 
@@ -146,10 +152,22 @@ public record PartDescription(
                     text("migrations", "maru/" + name + "/migrations"),
                     ports(),
                     words("offers"),
+                    services(name),
                     flag("certificate"),
                     flag("blobs"),
                     number("health", text("health"), PORT_AT_MOST),
                     verbs());
+        }
+
+        /// A part comes under names of its own alone.
+        private List<String> services(String part) throws Malformed {
+            List<String> services = words("services");
+            for (String service : services) {
+                if (!service.startsWith(part + ".")) {
+                    throw new Malformed(file, "services= has " + service + ", not " + part + ".…");
+                }
+            }
+            return services;
         }
 
         private Map<String, String> verbs() throws Malformed {

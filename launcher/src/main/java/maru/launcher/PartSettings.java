@@ -19,6 +19,7 @@ import maru.launcher.settings.MaruSettings;
 /// go along, but cannot take the place of what the launcher decides.
 ///
 /// @param running the parts that run here
+/// @param services the secrets by which parts come to one another
 /// @param authority the certificate for devices to trust, DER in base64; empty where the
 ///   certificate is the operator's own
 record PartSettings(
@@ -28,6 +29,7 @@ record PartSettings(
         DatabaseAccess access,
         MaruSettings own,
         Collection<PartDescription> running,
+        ServiceSecrets services,
         Optional<String> authority) {
 
     private static final String DOOR = "door";
@@ -57,6 +59,7 @@ record PartSettings(
             lines.put("signon.pepper", data.secrets().pepper());
             lines.put("demo", String.valueOf(data.kind() == Kind.DEMO));
         }
+        lines.putAll(services.linesOf(part));
         if (part.certificate()) {
             Certificates.CertificateFiles certificate =
                     Certificates.CertificateFiles.in(certificateFolder(folder));

@@ -40,6 +40,7 @@ final class Wiring {
     static final String ACCOUNTS = "accounts";
     static final String FEEDS = "feeds";
     static final String RECORDS = "records";
+    static final String SERVICES = "services";
 
     private static final Duration PART_STARTS_WITHIN = Duration.ofMinutes(3);
     private static final Duration POSTGRES_STARTS_WITHIN = Duration.ofMinutes(5);
@@ -58,6 +59,7 @@ final class Wiring {
     private final Certificates certificates;
     private final Engine postgres;
     private final People people;
+    private final ServiceSecrets services;
     private final Clock clock;
 
     Wiring(
@@ -73,6 +75,7 @@ final class Wiring {
         this.options = options;
         this.accounts = new Accounts(root);
         this.parts = home.parts();
+        this.services = ServiceSecrets.fresh(parts.values());
         this.people =
                 new People(
                         DatabaseAccess.of(data, options.ports(), first),
@@ -97,7 +100,7 @@ final class Wiring {
     /// service serve.
     static Optional<String> serviceOf(String work) {
         return switch (work) {
-            case ROLES, DATABASE, FEEDS, RECORDS -> Optional.of(POSTGRES);
+            case ROLES, DATABASE, FEEDS, RECORDS, SERVICES -> Optional.of(POSTGRES);
             case REALM, ACCOUNTS -> Optional.of(KeycloakProcess.NAME);
             default -> Optional.empty();
         };
@@ -168,6 +171,12 @@ final class Wiring {
                         FEEDS_START_WITHIN,
                         Set.of(DATABASE),
                         new RecordsKeeper(access, data, clock)));
+        wards.add(
+                new Step(
+                        SERVICES,
+                        "makes the services' secrets good",
+                        Set.of(DATABASE),
+                        services.work(access, data.secrets().pepper())));
         if (chosen.contains(KeycloakProcess.NAME)) {
             KeycloakProcess keycloak = keycloak(addresses, access);
             wards.add(keycloak.child());
@@ -200,6 +209,7 @@ final class Wiring {
                         access,
                         settings,
                         running,
+                        services,
                         settings.certificate().isPresent()
                                 ? Optional.empty()
                                 : Optional.of(certificates.authorityText()));
@@ -345,7 +355,7 @@ final class Wiring {
     /// A part that needs the database needs its schema; one that needs Keycloak needs the realm.
     private static Set<String> needs(PartDescription part, Set<String> chosen) {
         Map<String, String> ready = new HashMap<>();
-        ready.put(POSTGRES, DATABASE);
+        ready.put(POSTGRES, SERVICES);
         ready.put(KeycloakProcess.NAME, REALM);
         Set<String> needs = new HashSet<>();
         for (String need : part.needs()) {

@@ -1,6 +1,7 @@
 package maru.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -71,13 +72,39 @@ class PartSettingsTest {
     private Map<String, String> told(String part, Ports ports, MaruSettings own) {
         Addresses addresses = new Addresses(URI.create("https://maru.example.kr"), "192.0.2.7");
         DatabaseAccess access = DatabaseAccess.of(data, ports, own);
+        ServiceSecrets services = ServiceSecrets.fresh(parts.values());
         return new PartSettings(
-                        data, ports, addresses, access, own, parts.values(), Optional.empty())
+                        data,
+                        ports,
+                        addresses,
+                        access,
+                        own,
+                        parts.values(),
+                        services,
+                        Optional.empty())
                 .of(Objects.requireNonNull(parts.get(part)), folder.resolve(part));
     }
 
     private Map<String, String> told(String part) {
         return told(part, new Ports(700, false), MaruSettings.EMPTY);
+    }
+
+    @Test
+    void aPartIsToldTheSecretsOfItsOwnServicesAlone() throws Exception {
+        describe(
+                "portal",
+                "ports=http:18080",
+                "connections=16",
+                "services=portal.notifier portal.outbox",
+                "health=18101");
+        Map<String, String> portal = told("portal");
+        assertThat(portal.get("service.notifier")).startsWith("ms_");
+        assertThat(portal.get("service.outbox"))
+                .startsWith("ms_")
+                .isNotEqualTo(portal.get("service.notifier"));
+        assertThat(told("mail").keySet()).noneMatch(key -> key.startsWith("service."));
+        assertThatThrownBy(() -> describe("mail", "services=portal.outbox", "health=18104"))
+                .isInstanceOf(PartDescription.Malformed.class);
     }
 
     @Test

@@ -29,6 +29,7 @@ import maru.storage.DatabaseConfig;
 /// @param authority the certificate of Maru's own authority, which devices trust once (DER,
 ///   base64); empty where the certificate is one that devices know already
 /// @param doors what of Maru runs beside the portal, in the order of its parts
+/// @param services how the portal comes to other parts
 public record PortalSettings(
         int httpPort,
         URI publicUrl,
@@ -45,7 +46,8 @@ public record PortalSettings(
         String domain,
         String pepper,
         Optional<String> authority,
-        List<Door> doors) {
+        List<Door> doors,
+        Services services) {
 
     /// What programs on people's devices can be set up with.
     ///
@@ -64,6 +66,20 @@ public record PortalSettings(
             } catch (NumberFormatException noPort) {
                 throw new BadSetting("doors", "write names and ports, such as imaps:993 dav.");
             }
+        }
+    }
+
+    /// The secrets of the portal's services (`maru.identity.signon.ServiceIdentities`); empty where
+    /// the portal was started without the launcher.
+    ///
+    /// @param notifier of `portal.notifier`, which speaks in the messenger
+    /// @param outbox of `portal.outbox`, which hands over mail
+    public record Services(Optional<String> notifier, Optional<String> outbox) {
+
+        /// Without the secrets.
+        @Override
+        public String toString() {
+            return "Services[]";
         }
     }
 
@@ -95,7 +111,10 @@ public record PortalSettings(
                         Stream.of(settings.text("doors", "").split("\\s+", -1))
                                 .filter(door -> !door.isEmpty())
                                 .map(Door::read)
-                                .toList());
+                                .toList(),
+                        new Services(
+                                settings.optionalText("service.notifier"),
+                                settings.optionalText("service.outbox")));
         settings.rejectUnknown();
         return read;
     }

@@ -8,13 +8,17 @@ final class StoredServices {
 
     private StoredServices() {}
 
-    static String renew(Database database, byte[] pepper, String name) {
-        Secret secret = Secret.fresh(Secret.Kind.SERVICE);
-        return database.transaction(
+    static void put(Database database, byte[] pepper, String name, Secret secret) {
+        database.change(
                 transaction -> {
                     if (!transaction.exists(
                             "select from identity.service where name = ? for update", name)) {
                         throw new Refusal.NotFound().asException();
+                    }
+                    if (transaction.exists(
+                            "select from identity.service_secret where key_id = ?",
+                            secret.keyId())) {
+                        return;
                     }
                     transaction.update(
                             "delete from identity.service_secret where service = ? and until < now()",
@@ -29,7 +33,6 @@ final class StoredServices {
                             secret.keyId(),
                             name,
                             secret.verifier(pepper));
-                    return secret.text();
                 });
     }
 }

@@ -347,11 +347,18 @@ class SignOnTest {
                 .isInstanceOf(DatabaseFailure.class);
     }
 
+    private static String renewed(ServiceIdentities services, String name) {
+        String secret = ServiceIdentities.fresh();
+        services.put(name, secret);
+        services.put(name, secret);
+        return secret;
+    }
+
     @Test
     void aServiceComesByItselfOrInAPersonsNameAsItsRuleSays() {
         ServiceIdentities services = new ServiceIdentities(DOORS.town().owner(), Doors.PEPPER);
-        String notifier = services.renew("portal.notifier");
-        String outbox = services.renew("portal.outbox");
+        String notifier = renewed(services, "portal.notifier");
+        String outbox = renewed(services, "portal.outbox");
         assertThat(((Verdict.Accepted) plain("portal.notifier", notifier, Scope.XMPP)).principal())
                 .isEqualTo(new Principal.Service("portal.notifier", Optional.empty()));
         assertThat(reason(plain("portal.notifier", notifier, Scope.IMAP)))
@@ -369,7 +376,7 @@ class SignOnTest {
                 .isEqualTo(Reason.WRONG);
         // The one before stays good for a while; the one before that does not outlive a second
         // renewal by much.
-        String renewed = services.renew("portal.notifier");
+        String renewed = renewed(services, "portal.notifier");
         assertThat(plain("portal.notifier", notifier, Scope.XMPP))
                 .isInstanceOf(Verdict.Accepted.class);
         assertThat(plain("portal.notifier", renewed, Scope.XMPP))
