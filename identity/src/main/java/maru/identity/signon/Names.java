@@ -26,6 +26,10 @@ public interface Names {
     /// Whose local part this is; case does not matter.
     Optional<PersonId> person(String localPart);
 
+    /// To whom an address or a JID leads: the person who has this local part, or who gets it now
+    /// because it is the short name that her school gave her and she has not used any door yet.
+    Optional<PersonId> addressee(String localPart);
+
     /// Her name as it is written and said, for the `From` of a mail or a roster's entry.
     Optional<String> displayName(PersonId person);
 }

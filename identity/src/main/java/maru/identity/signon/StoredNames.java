@@ -1,6 +1,8 @@
 package maru.identity.signon;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import maru.identity.PersonId;
 import maru.kernel.Refusal;
@@ -32,6 +34,30 @@ record StoredNames(Database database, Clock clock) implements Names {
                                         "select identity.whose_local_part(?) as person",
                                         row -> row.optional("person", Row::uuid),
                                         localPart)
+                                .map(PersonId::new));
+    }
+
+    @Override
+    public Optional<PersonId> addressee(String localPart) {
+        String asked = localPart.toLowerCase(Locale.ROOT);
+        return person(asked)
+                .or(
+                        () ->
+                                withoutLocalPart(asked)
+                                        .filter(person -> localPart(person).equals(asked)));
+    }
+
+    /// Whose short name it is, if she has had no local part until now.
+    private Optional<PersonId> withoutLocalPart(String shortName) {
+        return database.read(
+                transaction ->
+                        transaction
+                                .first(
+                                        "select person from identity.find_login(?, null, ?) where"
+                                                + " open and local_part is null",
+                                        row -> row.uuid("person"),
+                                        List.of(shortName),
+                                        Seoul.today(clock))
                                 .map(PersonId::new));
     }
 
