@@ -10,10 +10,14 @@ import maru.mail.protocol.ImapAuthenticate;
 import maru.mail.protocol.ImapConnections;
 import maru.mail.protocol.ImapLogin;
 import maru.mail.protocol.ImapServers;
+import maru.mail.protocol.PatientParsers;
 import maru.mail.signon.Doorkeeper;
 import org.apache.james.filesystem.api.FileSystem;
+import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapProcessor;
+import org.apache.james.imap.decode.ImapCommandParserFactory;
 import org.apache.james.imap.decode.ImapDecoder;
+import org.apache.james.imap.decode.main.DefaultImapDecoder;
 import org.apache.james.imap.encode.ImapEncoder;
 import org.apache.james.imap.processor.AuthenticateProcessor;
 import org.apache.james.imap.processor.LoginProcessor;
@@ -47,8 +51,15 @@ final class ImapModule extends AbstractModule {
             Provider<ImapProcessor> processor,
             MetricFactory metrics,
             GaugeRegistry gauges,
-            ImapConnections connections) {
-        return new ImapServers(files, decoder, encoder, processor, metrics, gauges, connections);
+            ImapConnections connections,
+            StatusResponseFactory responses) {
+        return new ImapServers(
+                files, decoder, encoder, processor, metrics, gauges, connections, responses);
+    }
+
+    @Provides
+    ImapDecoder decoder(ImapCommandParserFactory parsers, StatusResponseFactory responses) {
+        return new DefaultImapDecoder(responses, new PatientParsers(parsers, responses));
     }
 
     @Provides

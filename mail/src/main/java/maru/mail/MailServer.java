@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import javax.annotation.PreDestroy;
 import maru.mail.events.OtherProcesses;
+import maru.mail.index.MailIndex;
 import maru.mail.queue.StoredQueues;
 import maru.mail.signon.Doorkeeper;
 import maru.storage.Database;
@@ -54,14 +55,15 @@ public final class MailServer implements AutoCloseable {
         Injector injector =
                 Guice.createInjector(
                         new JamesModule(settings, work),
-                        new StorageModule(database, blobs, process, clock),
+                        new StorageModule(database, blobs, process, clock, work),
                         new PeopleModule(doorkeeper, settings.domain()));
         OtherProcesses others =
                 OtherProcesses.follow(
                         database,
                         injector.getInstance(EventBus.class),
                         injector.getInstance(MailboxSessionMapperFactory.class),
-                        process);
+                        process,
+                        injector.getInstance(MailIndex.class)::touched);
         MailServer server = new MailServer(injector, others, work);
         try {
             injector.getInstance(InitializationOperations.class).initModules();
@@ -107,6 +109,7 @@ public final class MailServer implements AutoCloseable {
         others.close();
         injector.getInstance(Key.get(new TypeLiteral<Stager<PreDestroy>>() {})).stage();
         injector.getInstance(StoredQueues.class).close();
+        injector.getInstance(MailIndex.class).close();
         try (Stream<Path> all = Files.walk(work)) {
             for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(each);

@@ -4,9 +4,12 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.name.Names;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
 import java.util.UUID;
+import maru.mail.index.MailIndex;
 import maru.mail.queue.Repositories;
 import maru.mail.queue.StoredQueues;
 import maru.mail.store.Changes;
@@ -56,7 +59,6 @@ import org.apache.james.mailbox.store.quota.DefaultUserQuotaRootResolver;
 import org.apache.james.mailbox.store.quota.QuotaComponents;
 import org.apache.james.mailbox.store.quota.StoreQuotaManager;
 import org.apache.james.mailbox.store.search.MessageSearchIndex;
-import org.apache.james.mailbox.store.search.SimpleMessageSearchIndex;
 import org.apache.james.mailbox.store.user.SubscriptionMapperFactory;
 import org.apache.james.mailrepository.api.MailRepositoryStore;
 import org.apache.james.metrics.api.MetricFactory;
@@ -70,12 +72,14 @@ final class StorageModule extends AbstractModule {
     private final BlobStore blobs;
     private final UUID process;
     private final Clock clock;
+    private final Path work;
 
-    StorageModule(Database database, BlobStore blobs, UUID process, Clock clock) {
+    StorageModule(Database database, BlobStore blobs, UUID process, Clock clock, Path work) {
         this.database = database;
         this.blobs = blobs;
         this.process = process;
         this.clock = clock;
+        this.work = work;
     }
 
     @Override
@@ -125,12 +129,18 @@ final class StorageModule extends AbstractModule {
         bind(MessageParser.class).in(Singleton.class);
         bind(MailboxPathLocker.class).toInstance(new RowsLock());
         bind(AttachmentContentLoader.class).toInstance(new NoAttachments());
-        bind(MessageSearchIndex.class).to(SimpleMessageSearchIndex.class).in(Singleton.class);
+        bind(MessageSearchIndex.class).to(MailIndex.class);
         bind(StoreMailboxManager.class).to(MaruMailboxes.class);
         bind(MailboxManager.class).to(MaruMailboxes.class);
         bind(MailboxManager.class)
                 .annotatedWith(Names.named("mailboxmanager"))
                 .to(MaruMailboxes.class);
+    }
+
+    @Provides
+    @Singleton
+    MailIndex index(MailboxSessionMapperFactory mappers) throws IOException {
+        return MailIndex.start(work.resolve("index"), database, blobs, mappers);
     }
 
     @Provides

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import javax.mail.Flags;
 import maru.mail.store.Changes;
 import maru.mail.store.StoredMailboxId;
@@ -46,16 +47,22 @@ public final class OtherProcesses implements FeedReader, AutoCloseable {
     private final EventBus events;
     private final MailboxSessionMapperFactory mappers;
     private final String process;
+    private final Consumer<UUID> touched;
     private final FeedSignals signals;
     private final FeedFollower follower;
     private volatile long position;
 
     private OtherProcesses(
-            Database database, EventBus events, MailboxSessionMapperFactory mappers, UUID process) {
+            Database database,
+            EventBus events,
+            MailboxSessionMapperFactory mappers,
+            UUID process,
+            Consumer<UUID> touched) {
         this.database = database;
         this.events = events;
         this.mappers = mappers;
         this.process = process.toString();
+        this.touched = touched;
         this.position =
                 database.read(
                         transaction ->
@@ -68,9 +75,15 @@ public final class OtherProcesses implements FeedReader, AutoCloseable {
     }
 
     /// Begins with what happens from now on; earlier things no session here has missed.
+    ///
+    /// @param touched hears of every mailbox in which something changed, by whichever process
     public static OtherProcesses follow(
-            Database database, EventBus events, MailboxSessionMapperFactory mappers, UUID process) {
-        return new OtherProcesses(database, events, mappers, process);
+            Database database,
+            EventBus events,
+            MailboxSessionMapperFactory mappers,
+            UUID process,
+            Consumer<UUID> touched) {
+        return new OtherProcesses(database, events, mappers, process, touched);
     }
 
     @Override
@@ -81,6 +94,7 @@ public final class OtherProcesses implements FeedReader, AutoCloseable {
     @Override
     public void take(List<FeedEntry> entries) {
         for (FeedEntry entry : entries) {
+            touched.accept(UUID.fromString(entry.subject()));
             String[] words = entry.body().split(" ", -1);
             if (!words[0].equals(process)) {
                 tell(entry, Long.parseLong(words[1]), uids(words));

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import javax.inject.Provider;
 import org.apache.james.filesystem.api.FileSystem;
+import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapProcessor;
 import org.apache.james.imap.decode.ImapDecoder;
 import org.apache.james.imap.encode.ImapEncoder;
@@ -19,6 +20,7 @@ import org.apache.james.metrics.api.MetricFactory;
 public final class ImapServers extends IMAPServerFactory {
 
     private final ImapConnections connections;
+    private final StatusResponseFactory responses;
 
     public ImapServers(
             FileSystem files,
@@ -27,9 +29,11 @@ public final class ImapServers extends IMAPServerFactory {
             Provider<ImapProcessor> processor,
             MetricFactory metrics,
             GaugeRegistry gauges,
-            ImapConnections connections) {
+            ImapConnections connections,
+            StatusResponseFactory responses) {
         super(files, decoder, encoder, processor, metrics, gauges);
         this.connections = connections;
+        this.responses = responses;
     }
 
     @Override
@@ -37,7 +41,7 @@ public final class ImapServers extends IMAPServerFactory {
         return new Server(
                 decoder.get(),
                 encoder.get(),
-                processor.get(),
+                new MendedProcessor(processor.get(), responses),
                 imapMetrics,
                 gaugeRegistry,
                 connections);
@@ -68,6 +72,8 @@ public final class ImapServers extends IMAPServerFactory {
                     // Under the name that James looks for.
                     channel.pipeline().replace(this, NettyConstants.CORE_HANDLER, theirs);
                     channel.pipeline().addLast("connections", connections.handler());
+                    channel.pipeline()
+                            .addBefore(NettyConstants.FRAMER, "small", new SmallUntilSignedIn());
                 }
             };
         }

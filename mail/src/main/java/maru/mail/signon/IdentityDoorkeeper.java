@@ -52,7 +52,7 @@ public final class IdentityDoorkeeper implements Doorkeeper, AutoCloseable {
     /// Mail for somebody whose account is closed is refused; what she had stays.
     @Override
     public boolean hasMailbox(String localPart) {
-        return person(localPart).filter(this::isOpen).isPresent();
+        return names.addressee(localPart).filter(this::isOpen).isPresent();
     }
 
     @Override
