@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.AxeResults;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.ViewportSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,10 +25,16 @@ final class Look {
 
     static void at(Page page, String name) {
         ViewportSize screen = page.viewportSize();
+        // What a page fetches once it is there makes it taller.
+        page.waitForLoadState(LoadState.NETWORKIDLE);
         // As tall as the page is, so that bars which stick to the screen's edge cover nothing in
         // the picture or for axe.
-        Number height = (Number) page.evaluate("document.documentElement.scrollHeight");
-        page.setViewportSize(screen.width, Math.max(screen.height, height.intValue()));
+        // What is measured in parts of the screen grows with it, so more than once.
+        int tall = screen.height;
+        for (int time = 0; time < 3; time++) {
+            tall = Math.max(tall, height(page));
+            page.setViewportSize(screen.width, tall);
+        }
         picture(page, name);
         AxeResults read = new AxeBuilder(page).withTags(STANDARDS).analyze();
         assertThat(read.getViolations())
@@ -37,10 +44,15 @@ final class Look {
         page.setViewportSize(screen.width, screen.height);
         Object tooWide =
                 page.evaluate(
-                        "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+                        "document.documentElement.scrollWidth -"
+                                + " document.documentElement.clientWidth");
         assertThat(((Number) tooWide).intValue())
                 .as("pixels to scroll sideways on " + name)
                 .isZero();
+    }
+
+    private static int height(Page page) {
+        return ((Number) page.evaluate("document.documentElement.scrollHeight")).intValue();
     }
 
     /// The whole page as `target/screenshots/NAME.png`.
