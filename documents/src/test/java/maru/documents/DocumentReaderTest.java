@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import maru.documents.html.HtmlWriter;
 import maru.documents.html.PlainWriter;
@@ -217,6 +218,39 @@ class DocumentReaderTest {
         assertThat(refused(large)).isEqualTo(new Reading.NotRead(Why.TOO_LARGE, "50"));
     }
 
+    @Test
+    void aFileThatTakesTooLongIsGivenUp() throws Exception {
+        Path letter = samples.docx();
+        try (DocumentReader hasty = other("hasty", 512, Duration.ofNanos(1))) {
+            assertThat(refused(hasty, letter)).isEqualTo(new Reading.NotRead(Why.TOO_SLOW, "0"));
+            assertThat(refused(hasty, letter).korean()).isNotBlank();
+        }
+        assertThat(read(letter).title()).isEqualTo("3학년 현장체험학습 안내");
+    }
+
+    @Test
+    void aFileThatNeedsTooMuchMemoryIsGivenUpAndTheNextOneReads() throws Exception {
+        Path letter = samples.docx();
+        byte[] endless = new byte[45 << 20];
+        java.util.Arrays.fill(endless, (byte) 'a');
+        try (DocumentReader poor = other("poor", 96, Duration.ofMinutes(2))) {
+            assertThat(refused(poor, samples.bytes("endless.txt", endless)).why())
+                    .isEqualTo(Why.TOO_MUCH_MEMORY);
+            assertThat(poor.read(letter, "안내.docx")).isInstanceOf(Reading.Read.class);
+        }
+    }
+
+    private DocumentReader other(String name, int megabytes, Duration time) {
+        return DocumentReader.start(
+                new ReaderSettings(
+                        folder.resolve(name),
+                        1,
+                        megabytes,
+                        time,
+                        Duration.ofMinutes(2),
+                        Duration.ofMinutes(2)));
+    }
+
     private Document read(Path file) {
         return switch (reader.read(file, file.getFileName().toString())) {
             case Reading.Read(Document document) -> document;
@@ -225,6 +259,10 @@ class DocumentReaderTest {
     }
 
     private Reading.NotRead refused(Path file) {
+        return refused(reader, file);
+    }
+
+    private static Reading.NotRead refused(DocumentReader reader, Path file) {
         return switch (reader.read(file, file.getFileName().toString())) {
             case Reading.Read(Document document) ->
                     throw new AssertionError("was read: " + document.title());

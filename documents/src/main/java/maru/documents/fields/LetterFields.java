@@ -53,7 +53,10 @@ public final class LetterFields {
 
     private static final Pattern LINE = Pattern.compile("^([^:：]{1,24})[:：]\\s*(\\S.*)$");
     private static final Pattern UNTIL =
-            Pattern.compile("[^.!?\\n]{0,80}까지[^.!?\\n]{0,20}(제출|신청|회신|보내|납부|작성|내 ?주|참여|응답)");
+            Pattern.compile(
+                    "(?:[^.!?\\n"
+                            + "]|(?<=\\d)\\.){0,80}까지[^.!?\\n"
+                            + "]{0,20}(제출|신청|회신|보내|납부|작성|내 ?주|참여|응답)");
     private static final Pattern PHONE =
             Pattern.compile("(?<!\\d)0\\d{1,2}\\s?[-).]\\s?\\d{3,4}\\s?[-.]\\s?\\d{4}(?!\\d)");
     private static final Pattern WON =
