@@ -115,6 +115,22 @@ class DispatchTest {
     }
 
     @Test
+    void aLetterForLaterNeverGoesAtOnceBecauseItsTimeIsMissingOrOver() {
+        LetterId letter = drafted("<p>안녕하세요.</p>");
+        Browser teacher = PORTAL.as("teacher");
+        for (String time : List.of("", "내일", "2026-", "2020-01-01T08:00")) {
+            assertThat(
+                            teacher.post(
+                                            "/letters/" + letter + "/send",
+                                            Map.of("when", "at", "sendAt", time))
+                                    .body())
+                    .contains("보낼 때를 지금보다 뒤로 정해 주세요.");
+        }
+        assertThat(isSent(letter)).isFalse();
+        assertThat(dispatch().of(TEACHER, letter)).isEmpty();
+    }
+
+    @Test
     void aLetterThatNeedsApprovalGoesWhenTheSecondPersonSaysSo() {
         LetterId letter = drafted("<p>안녕하세요.</p>");
         List<StaffMember> approvers =

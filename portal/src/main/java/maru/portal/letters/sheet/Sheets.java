@@ -292,7 +292,7 @@ public final class Sheets {
         return new SheetLine(
                 recipient,
                 people,
-                status(completeness, current, people),
+                status(completeness, !current.isEmpty() || !onPaper.isEmpty(), people),
                 ofVersion.isEmpty() && !all.isEmpty(),
                 current.isEmpty() ? last(ofVersion) : Optional.empty(),
                 onPaper,
@@ -300,7 +300,7 @@ public final class Sheets {
     }
 
     private static Status status(
-            Optional<Completeness> completeness, List<Signature> current, List<Reader> people) {
+            Optional<Completeness> completeness, boolean anyReply, List<Reader> people) {
         boolean anyRead = people.stream().anyMatch(person -> person.readAt().isPresent());
         if (completeness.isEmpty()) {
             return anyRead ? Status.DONE : Status.UNREAD;
@@ -308,7 +308,7 @@ public final class Sheets {
         if (completeness.get().complete()) {
             return Status.DONE;
         }
-        if (!current.isEmpty()) {
+        if (anyReply) {
             return Status.PARTLY_SIGNED;
         }
         return anyRead ? Status.READ : Status.UNREAD;

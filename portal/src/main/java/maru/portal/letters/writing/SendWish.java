@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import maru.identity.PersonId;
+import maru.kernel.Refusal.Invalid;
 import maru.kernel.Seoul;
 import org.springframework.util.MultiValueMap;
 
@@ -19,6 +20,15 @@ public record SendWish(MultiValueMap<String, String> fields) {
                 approver(),
                 fields.containsKey("sure"),
                 Optional.ofNullable(fields.getFirst("whySoMany")).orElse(""));
+    }
+
+    /// What is wrong with the time that was set. A letter that was to go later never goes at once
+    /// because its time is missing or over.
+    Optional<Invalid> fault(Clock clock) {
+        boolean ahead = time().filter(clock.instant()::isBefore).isPresent();
+        return when().equals("at") && !ahead
+                ? Optional.of(new Invalid("sendAt", "letters.error.send-at"))
+                : Optional.empty();
     }
 
     private Optional<Instant> at(Clock clock) {

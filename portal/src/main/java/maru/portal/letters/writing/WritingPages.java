@@ -19,6 +19,7 @@ import maru.identity.Language;
 import maru.identity.Recipient;
 import maru.identity.Role;
 import maru.kernel.Refusal;
+import maru.kernel.Refusal.Invalid;
 import maru.kernel.Refused;
 import maru.portal.letters.content.AttachmentType;
 import maru.portal.letters.content.AttachmentTyping;
@@ -99,7 +100,7 @@ class WritingPages {
     }
 
     private String editor(
-            LetterId letter, Asker.SignedIn asker, List<Refusal.Invalid> missing, Model model) {
+            LetterId letter, Asker.SignedIn asker, List<Invalid> missing, Model model) {
         Drafts.Open open = drafts.open(asker, letter);
         LetterContent content = open.draft().content();
         model.addAttribute("styles", List.of("letters.css", "compose.css"));
@@ -212,6 +213,10 @@ class WritingPages {
             Asker.SignedIn asker) {
         LetterId id = LetterId.of(letter);
         SendWish wish = new SendWish(fields);
+        Optional<Invalid> fault = wish.fault(clock);
+        if (fault.isPresent()) {
+            return unsent(id, asker, List.of(fault.get()));
+        }
         return switch (dispatch.send(asker, id, wish.read(clock))) {
             case Dispatch.Outcome.Sent _ -> new ModelAndView("redirect:/letters/" + id);
             case Dispatch.Outcome.Waits _ ->
@@ -225,13 +230,15 @@ class WritingPages {
                 page.addObject("wish", wish);
                 yield page;
             }
-            case Dispatch.Outcome.Incomplete incomplete -> {
-                var model = new ExtendedModelMap();
-                var page = new ModelAndView(editor(id, asker, incomplete.missing(), model), model);
-                page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
-                yield page;
-            }
+            case Dispatch.Outcome.Incomplete(List<Invalid> missing) -> unsent(id, asker, missing);
         };
+    }
+
+    private ModelAndView unsent(LetterId id, Asker.SignedIn asker, List<Invalid> missing) {
+        var model = new ExtendedModelMap();
+        var page = new ModelAndView(editor(id, asker, missing, model), model);
+        page.setStatus(HttpStatus.UNPROCESSABLE_CONTENT);
+        return page;
     }
 
     @PostMapping("/{letter}/discard")
@@ -331,7 +338,7 @@ class WritingPages {
             Files.copy(in, path, StandardCopyOption.REPLACE_EXISTING);
             return take.from(path);
         } catch (Refused refused) {
-            if (refused.refusal() instanceof Refusal.Invalid(String _, String why)) {
+            if (refused.refusal() instanceof Invalid(String _, String why)) {
                 return ResponseEntity.status(HttpStatus.UNPROCESSABLE_CONTENT)
                         .contentType(new MediaType("text", "plain", StandardCharsets.UTF_8))
                         .body(messages.getMessage(why, null, locale));
