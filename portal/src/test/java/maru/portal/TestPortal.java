@@ -5,12 +5,14 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import maru.identity.DemoCast;
 import maru.identity.Identity;
+import maru.identity.ImportFile;
 import maru.identity.PersonId;
 import maru.kernel.Settings;
 import maru.portal.signon.SessionOf;
@@ -56,8 +58,15 @@ public final class TestPortal implements AutoCloseable {
         return Shared.PORTAL;
     }
 
-    /// A portal of one's own, with settings besides the usual ones.
+    /// A portal of one's own with the demo's people, with settings besides the usual ones.
     public static TestPortal start(Map<String, String> more) {
+        TestPortal portal = empty(more);
+        People.importDemo(portal.databaseUrl, Server.POSTGRES);
+        return portal;
+    }
+
+    /// The same, with nobody in it yet.
+    public static TestPortal empty(Map<String, String> more) {
         PostgresServer postgres = Server.POSTGRES;
         Roles roles =
                 new Roles(
@@ -73,7 +82,6 @@ public final class TestPortal implements AutoCloseable {
         }
         String role = roles.part("portal", PASSWORD, 40);
         migrate(migrations, "portal");
-        People.importDemo(roles.url(), postgres);
         Map<String, String> settings = new HashMap<>();
         settings.put("http.port", "0");
         settings.put("public-url", "http://localhost:8080");
@@ -105,6 +113,29 @@ public final class TestPortal implements AutoCloseable {
         }
     }
 
+    /// Brings people in by the product's own import.
+    public void bring(List<ImportFile> files) {
+        People.bring(databaseUrl, Server.POSTGRES, files);
+    }
+
+    /// Whom the office's files call by this key.
+    public PersonId person(String key) {
+        try (Database operator = operator(databaseUrl)) {
+            return operator.read(
+                    transaction ->
+                            transaction.one(
+                                    "select person from identity.person_key where key = ?",
+                                    row -> new PersonId(row.uuid("person")),
+                                    key));
+        }
+    }
+
+    private static Database operator(String url) {
+        PostgresServer postgres = Server.POSTGRES;
+        return Database.open(
+                DatabaseConfig.of(url, postgres.user(), postgres.password(), 1, "operator"));
+    }
+
     public URI root() {
         return root;
     }
@@ -124,11 +155,7 @@ public final class TestPortal implements AutoCloseable {
 
     /// From where a person did something, by the audit, oldest first.
     public List<String> addressesInAudit(String action, PersonId person) {
-        PostgresServer postgres = Server.POSTGRES;
-        try (Database reviewer =
-                Database.open(
-                        DatabaseConfig.of(
-                                databaseUrl, postgres.user(), postgres.password(), 1, "review"))) {
+        try (Database reviewer = operator(databaseUrl)) {
             return reviewer.read(
                     transaction ->
                             transaction.list(
@@ -145,14 +172,7 @@ public final class TestPortal implements AutoCloseable {
         PostgresServer postgres = Server.POSTGRES;
         String name =
                 databaseUrl.substring(databaseUrl.lastIndexOf('/') + 1).replaceAll("\\?.*", "");
-        try (Database operator =
-                Database.open(
-                        DatabaseConfig.of(
-                                postgres.url("postgres"),
-                                postgres.user(),
-                                postgres.password(),
-                                1,
-                                "operator"))) {
+        try (Database operator = operator(postgres.url("postgres"))) {
             operator.change(
                     transaction ->
                             transaction.update(
@@ -165,6 +185,23 @@ public final class TestPortal implements AutoCloseable {
                                     row -> row.bool("gone"),
                                     name,
                                     allowed));
+        }
+    }
+
+    /// Lets every process of the database stand still, as when its machine's disk does not answer,
+    /// or go on.
+    public void freezeDatabase(boolean frozen) {
+        ProcessHandle server = ProcessHandle.of(Server.POSTGRES.pid()).orElseThrow();
+        List<String> command = new ArrayList<>(List.of("kill", frozen ? "-STOP" : "-CONT"));
+        command.add(Long.toString(server.pid()));
+        server.descendants().map(one -> Long.toString(one.pid())).forEach(command::add);
+        try {
+            new ProcessBuilder(command).inheritIO().start().waitFor();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(hurried);
         }
     }
 
@@ -183,8 +220,13 @@ public final class TestPortal implements AutoCloseable {
 
     /// A browser in which a person of the cast is signed in.
     public Browser as(String key) {
+        return as(card(key).person());
+    }
+
+    /// A browser in which this person is signed in.
+    public Browser as(PersonId person) {
         Browser browser = new Browser(root, "");
-        browser.keep("maru", SessionOf.person(context, card(key).person()));
+        browser.keep("maru", SessionOf.person(context, person));
         return browser;
     }
 

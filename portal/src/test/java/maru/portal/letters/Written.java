@@ -182,6 +182,28 @@ record Written(TestPortal portal) {
         return sign(card, request(card, read(card, letter, student), UUID.randomUUID()));
     }
 
+    /// The same by anybody, who draws instead of typing.
+    Outcome signedBy(PersonId signer, LetterId letter, PersonId student) {
+        Asker.SignedIn asker = as(signer);
+        Reading.Page page = portal.bean(Reading.class).open(asker, letter, student, Language.KO);
+        return portal.bean(Signing.class)
+                .sign(
+                        asker,
+                        new SignIn("", List.of()),
+                        new SignRequest(
+                                letter,
+                                student,
+                                signer,
+                                page.opened().version().number(),
+                                page.document().sha256(),
+                                page.document().language(),
+                                Map.of("q1", "o1"),
+                                Optional.of(Agreement.EDITION),
+                                Optional.of(SignedForms.drawing(2)),
+                                Optional.empty(),
+                                UUID.randomUUID()));
+    }
+
     long count(String from, Object... parameters) {
         return portal.database()
                 .read(
