@@ -2,10 +2,15 @@ package maru.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import maru.identity.Asker;
+import maru.identity.AuthenticationLevel;
+import maru.identity.joining.Recovery;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,5 +131,34 @@ class DevicesTest {
         Matcher matcher = pattern.matcher(body);
         assertThat(matcher.find()).as(pattern + " in " + body).isTrue();
         return matcher.group(1);
+    }
+
+    @Test
+    void whatHappenedToAnAccountIsToldOnTheFirstPageUntilItIsPutAway() {
+        Recovery recovery = Recovery.over(portal.database(), Clock.systemUTC());
+        recovery.give(
+                new Asker.SignedIn(
+                        portal.card("teacher").person(),
+                        "of a test",
+                        "127.0.0.1",
+                        AuthenticationLevel.TWO_FACTORS,
+                        Instant.now()),
+                portal.card("father").person());
+        Browser father = portal.as("father");
+        Browser.Page told = father.get("/");
+        assertThat(told.body()).contains("학교(정하나)에서 회원님의 로그인 코드를 만들었습니다");
+        Matcher seen =
+                Pattern.compile("action=\"(/devices/notices/[0-9]+/seen)\"").matcher(told.body());
+        assertThat(seen.find()).isTrue();
+        father.post(seen.group(1), Map.of());
+        assertThat(father.get("/").body()).doesNotContain("로그인 코드를 만들었습니다");
+    }
+
+    @Test
+    void aPasskeyIsOfferedToWhoeverCameByAPasswordUntilSheSaysLater() {
+        Browser mother = portal.as("mother");
+        assertThat(mother.get("/").body()).contains("다음에는 비밀번호 없이");
+        mother.post("/devices/passkey/later", Map.of());
+        assertThat(mother.get("/").body()).doesNotContain("다음에는 비밀번호 없이");
     }
 }
