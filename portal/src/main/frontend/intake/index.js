@@ -1,5 +1,4 @@
-// Starting from a file: the file goes up with its progress shown; a page that waits for a reading
-// looks again by itself.
+// Starting from a file: the file goes up with its progress shown.
 import "./intake.css";
 
 const form = document.getElementById("intake");
@@ -60,25 +59,4 @@ if (form) {
       send();
     }
   });
-}
-
-const waiting = document.querySelector("[data-wait]");
-if (waiting) {
-  const look = async () => {
-    if (!waiting.dataset.wait) {
-      location.reload();
-      return;
-    }
-    try {
-      const answer = await fetch(waiting.dataset.wait, { headers: { Accept: "application/json" } });
-      if (!answer.ok || (await answer.json()).state !== waiting.dataset.waitFor) {
-        location.reload();
-        return;
-      }
-    } catch {
-      // The network is away for a moment.
-    }
-    setTimeout(look, 700);
-  };
-  setTimeout(look, 700);
 }

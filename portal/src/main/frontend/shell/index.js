@@ -1,4 +1,5 @@
-// What every page has: htmx, notices that pass by, menus that close, and a word when the line is gone.
+// What every page has: htmx, notices that pass by, menus that close, pages that wait, and a word when
+// the line is gone.
 import htmx from "htmx.org/dist/htmx.esm.js";
 import "./base.css";
 import "./frame.css";
@@ -7,6 +8,7 @@ import { closeMenus } from "./menus.js";
 import { listenForNotices, notice } from "./notices.js";
 import { guardForms } from "./forms.js";
 import { openPhones } from "./phone.js";
+import { lookAgain } from "./waiting.js";
 
 // Nothing inline and nothing evaluated: the content security policy would refuse it, and so do we.
 Object.assign(htmx.config, {
@@ -32,3 +34,4 @@ closeMenus();
 listenForNotices();
 guardForms();
 openPhones();
+lookAgain();

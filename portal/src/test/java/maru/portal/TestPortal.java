@@ -230,6 +230,13 @@ public final class TestPortal implements AutoCloseable {
         return browser;
     }
 
+    /// The database as the schemas' owner sees it: the launcher's side of the work.
+    public Database asOwner() {
+        PostgresServer postgres = Server.POSTGRES;
+        return Database.open(
+                DatabaseConfig.of(databaseUrl, postgres.user(), postgres.password(), 2, "owner"));
+    }
+
     /// The same, but she proved who she is as long ago as this.
     public Browser as(String key, java.time.Duration ago) {
         Browser browser = new Browser(root, "");

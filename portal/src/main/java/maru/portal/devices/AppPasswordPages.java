@@ -11,6 +11,7 @@ import maru.identity.signon.AppPasswords;
 import maru.identity.signon.Names;
 import maru.identity.signon.Scope;
 import maru.portal.page.QrCode;
+import maru.portal.page.Said;
 import maru.portal.signon.For;
 import maru.portal.signon.Fresh;
 import maru.portal.signon.Visitor;
@@ -93,14 +94,14 @@ class AppPasswordPages {
             Visitor visitor,
             RedirectAttributes redirect) {
         passwords.rename(visitor.asker(), id, label.strip());
-        redirect.addFlashAttribute("said", "devices.renamed");
+        Said.next(redirect, "devices.renamed");
         return "redirect:/devices";
     }
 
     @PostMapping("/devices/{id}/end")
     String end(@PathVariable("id") UUID id, Visitor visitor, RedirectAttributes redirect) {
         passwords.revoke(visitor.asker(), id);
-        redirect.addFlashAttribute("said", "devices.ended");
+        Said.next(redirect, "devices.ended");
         return "redirect:/devices";
     }
 }

@@ -8,6 +8,7 @@ import maru.identity.signon.AppPasswords;
 import maru.identity.signon.Names;
 import maru.kernel.Refusal;
 import maru.portal.PortalSettings;
+import maru.portal.page.Said;
 import maru.portal.signon.For;
 import maru.portal.signon.OpenToAll;
 import maru.portal.signon.Visitor;
@@ -67,7 +68,7 @@ class DevicePages {
     String close(
             @PathVariable("handle") String handle, Visitor visitor, RedirectAttributes redirect) {
         sessions.close(visitor.asker(), handle);
-        redirect.addFlashAttribute("said", "devices.session.closed");
+        Said.next(redirect, "devices.session.closed");
         return "redirect:/devices";
     }
 

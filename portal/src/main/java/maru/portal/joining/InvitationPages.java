@@ -42,7 +42,7 @@ class InvitationPages {
         this.settings = settings;
     }
 
-    /// The way to the page, for those who keep a class.
+    /// The way to the page, for the class teacher.
     @Component
     @Order(65)
     static class Entry implements MenuEntry.Source {

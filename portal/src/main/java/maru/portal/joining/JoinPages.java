@@ -12,6 +12,7 @@ import maru.identity.signon.ClientAddress;
 import maru.kernel.Refusal;
 import maru.kernel.Refused;
 import maru.portal.page.Languages;
+import maru.portal.page.Said;
 import maru.portal.signon.OpenToAll;
 import maru.portal.signon.Tickets;
 import maru.portal.signon.Visitor;
@@ -144,7 +145,7 @@ class JoinPages {
             String code, Invitations.Claim claim, Visitor visitor, RedirectAttributes redirect) {
         invitations.accept(
                 code, visitor.asker(), claim, ClientAddress.of(visitor.asker().address()));
-        redirect.addFlashAttribute("said", "joining.added");
+        Said.next(redirect, "joining.added");
         return "redirect:/children";
     }
 

@@ -35,7 +35,7 @@ class RecoveryPages {
         this.classes = classes;
     }
 
-    /// The way to the page, for those who keep a class.
+    /// The way to the page, for the class teacher.
     @Component
     @Order(70)
     static class Entry implements MenuEntry.Source {

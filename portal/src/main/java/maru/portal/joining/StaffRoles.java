@@ -2,17 +2,20 @@ package maru.portal.joining;
 
 import maru.identity.Role;
 
-/// Which roles look after families' ways in. What each may do is identity's rule; this decides who
-/// finds the pages in her menu.
+/// Who finds the pages for families' ways in in her menu: the class teacher. The office finds them
+/// on its own page. What each may do is identity's rule.
 final class StaffRoles {
 
     private StaffRoles() {}
 
     static boolean keepsFamilies(Role role) {
         return switch (role) {
-            case HOMEROOM_TEACHER, OFFICE_STAFF, SCHOOL_ADMIN, VICE_PRINCIPAL -> true;
+            case HOMEROOM_TEACHER -> true;
             case TEACHER,
                     GRADE_HEAD,
+                    OFFICE_STAFF,
+                    SCHOOL_ADMIN,
+                    VICE_PRINCIPAL,
                     PRINCIPAL,
                     AUDIT_REVIEWER,
                     DISTRICT_OFFICER,

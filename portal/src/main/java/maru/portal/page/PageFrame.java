@@ -2,6 +2,8 @@ package maru.portal.page;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import maru.identity.Language;
 import maru.portal.signon.Visitor;
 
@@ -20,6 +22,9 @@ public record PageFrame(
         Dates dates,
         Assets assets) {
 
+    private static final Pattern BOTH =
+            Pattern.compile("(.*?[^ ]) ?\\((\\p{ASCII}+)\\)", Pattern.DOTALL);
+
     public PageFrame {
         menu = List.copyOf(menu);
     }
@@ -27,6 +32,12 @@ public record PageFrame(
     /// The address of a built asset by its plain name.
     public String asset(String name) {
         return assets.path(name);
+    }
+
+    /// A refusal's words in this page's language: they stand there in both, `한국어. (English.)`.
+    public String words(String both) {
+        Matcher matcher = BOTH.matcher(both);
+        return matcher.matches() ? matcher.group(language == Language.KO ? 1 : 2) : both;
     }
 
     public Language[] languages() {
