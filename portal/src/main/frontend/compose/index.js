@@ -14,12 +14,30 @@ if (form) {
   const people = document.getElementById("audience-people");
   form.addEventListener("change", (event) => {
     if (event.target.name === "audience") {
-      count(people);
+      count(people, true);
+    } else if (event.target.name === "student") {
+      count(people, false);
     }
   });
-  count(people);
+  count(people, true);
 
-  document.querySelectorAll("[data-after-saving]").forEach((link) => {
+  document.querySelectorAll("form[data-after-saving]").forEach((other) => {
+    other.addEventListener("submit", (event) => {
+      if (other.dataset.leaving) {
+        return;
+      }
+      event.preventDefault();
+      const by = event.submitter;
+      saver.now().then(() => {
+        window.setTimeout(() => {
+          other.dataset.leaving = "yes";
+          form.dataset.leaving = "yes";
+          other.requestSubmit(by);
+        });
+      });
+    });
+  });
+  document.querySelectorAll("a[data-after-saving]").forEach((link) => {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       saver.now().then(() => window.location.assign(link.href));
@@ -44,12 +62,21 @@ if (form) {
   });
 }
 
-async function count(people) {
-  const chosen = [...form.querySelectorAll("[name=audience]:checked")].map((box) => box.value);
-  const query = new URLSearchParams(chosen.map((value) => ["audience", value]));
+// Names are shown anew when classes change; when single students change, only the count is, so that
+// nobody loses her place in the list.
+async function count(people, names) {
+  const query = new URLSearchParams();
+  for (const box of form.querySelectorAll("[name=audience]:checked, [name=student]:checked, [type=hidden][name=student]")) {
+    query.append(box.name, box.value);
+  }
   const answer = await fetch(`${people.dataset.address}?${query}`, { headers: { Accept: "text/html" } });
-  if (answer.ok) {
-    const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!answer.ok) {
+    return;
+  }
+  const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (names) {
     people.replaceChildren(...parsed.body.childNodes);
+  } else {
+    people.querySelector("[data-count]")?.replaceWith(parsed.querySelector("[data-count]"));
   }
 }

@@ -7,6 +7,10 @@
 /// - [maru.portal.letters.reading] a family's list, a letter for one child, receipts
 /// - [maru.portal.letters.signing] one signature, in the right name, on the bytes that were shown
 /// - [maru.portal.letters.sheet] who has read and signed, by class order
+/// - [maru.portal.letters.evidence] the chain, receipts, bundles and who checks them
+/// - [maru.portal.letters.reach] messages outside the portal
+/// - [maru.portal.letters.intake] letters that start from a file
+/// - [maru.portal.letters.rounds] what is looked for again and again
 /// - [maru.portal.letters.demo] the demo's story, told through the same services
 ///
 /// Who may see or do what is asked of [maru.identity.Identity] at each request and never kept.

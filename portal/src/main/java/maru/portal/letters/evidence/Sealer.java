@@ -33,12 +33,10 @@ import org.springframework.stereotype.Service;
 /// rewrites the database cannot rewrite what was copied from there. Several copies of the portal
 /// take turns.
 @Service
-public final class Sealer implements SheetFoot, AutoCloseable {
+public final class Sealer implements SheetFoot {
 
-    private static final System.Logger LOG = System.getLogger(Sealer.class.getName());
     private static final int BATCH = 256;
     private static final int SALT_LENGTH = 16;
-    private static final long PAUSE_MILLISECONDS = 500;
 
     private final Database database;
     private final LetterStore letters;
@@ -49,10 +47,6 @@ public final class Sealer implements SheetFoot, AutoCloseable {
     private final Path headsFile;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final Thread thread;
-
-    private boolean failing;
-    private volatile boolean closed;
 
     public Sealer(
             Database database,
@@ -67,7 +61,6 @@ public final class Sealer implements SheetFoot, AutoCloseable {
         this.key = AuthorityKey.in(settings.data().resolve("keys"), authority, clock);
         this.headsFile = settings.data().resolve("consent-heads.txt");
         this.clock = clock;
-        this.thread = Thread.ofVirtual().name("consent sealer").start(this::run);
     }
 
     AuthorityKey key() {
@@ -80,24 +73,10 @@ public final class Sealer implements SheetFoot, AutoCloseable {
         return key.fingerprint().replaceAll("(.{4})(?=.)", "$1 ");
     }
 
-    private void run() {
-        while (!closed) {
-            try {
-                while (seal() == BATCH) {
-                    // A full batch: there may be more.
-                }
-                failing = false;
-            } catch (RuntimeException failed) {
-                if (!failing && !closed) {
-                    LOG.log(System.Logger.Level.WARNING, "Evidence waits to be sealed", failed);
-                }
-                failing = true;
-            }
-            try {
-                Thread.sleep(PAUSE_MILLISECONDS);
-            } catch (InterruptedException asked) {
-                return;
-            }
+    /// Seals what waits, batch by batch.
+    void sealAll() {
+        while (seal() == BATCH) {
+            // A full batch: there may be more.
         }
     }
 
@@ -189,17 +168,6 @@ public final class Sealer implements SheetFoot, AutoCloseable {
                     StandardOpenOption.APPEND);
         } catch (IOException full) {
             throw new UncheckedIOException(full);
-        }
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-        thread.interrupt();
-        try {
-            thread.join(2_000);
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,8 +1,10 @@
 package maru.portal.letters.reach;
 
 import java.time.Clock;
+import java.time.Duration;
 import maru.identity.Identity;
 import maru.portal.PortalSettings;
+import maru.portal.letters.rounds.Rounds;
 import maru.storage.Database;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,5 +20,11 @@ class ReachConfiguration {
                 identity,
                 new SmtpChannel(SmtpSettings.in(settings.data()), clock),
                 clock);
+    }
+
+    @Bean
+    Rounds outboxRounds(Outbox outbox) {
+        return new Rounds(
+                "outbox", "Messages wait in the outbox", Duration.ofSeconds(3), outbox::send);
     }
 }

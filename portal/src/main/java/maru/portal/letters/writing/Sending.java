@@ -177,6 +177,23 @@ public final class Sending {
                 });
     }
 
+    /// The children whom a draft would reach if it went now.
+    ///
+    /// @throws maru.kernel.Refused with `NotFound` for others' drafts
+    public List<Recipient> reached(Asker.SignedIn asker, LetterId id) {
+        return database.read(
+                transaction -> {
+                    gate.own(transaction, asker, id);
+                    Draft draft = drafts.draft(transaction, id);
+                    return people(asker, draft.audience()).stream()
+                            .filter(
+                                    one ->
+                                            draft.students().isEmpty()
+                                                    || draft.students().contains(one.student()))
+                            .toList();
+                });
+    }
+
     /// What a family will see of a draft.
     ///
     /// @throws maru.kernel.Refused with `NotFound` for others' drafts

@@ -14,9 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import maru.identity.AddressableAudience;
 import maru.identity.Asker;
-import maru.identity.Audience;
 import maru.identity.Language;
-import maru.identity.Recipient;
 import maru.identity.Role;
 import maru.kernel.Refusal;
 import maru.kernel.Refusal.Invalid;
@@ -59,6 +57,7 @@ class WritingPages {
     private final Sending sending;
     private final Dispatch dispatch;
     private final Archive archive;
+    private final Groups groups;
     private final Uploads uploads;
     private final MessageSource messages;
     private final Clock clock;
@@ -68,11 +67,13 @@ class WritingPages {
             Sending sending,
             Dispatch dispatch,
             Archive archive,
+            Groups groups,
             Uploads uploads,
             MessageSource messages,
             Clock clock) {
         this.dispatch = dispatch;
         this.archive = archive;
+        this.groups = groups;
         this.drafts = drafts;
         this.sending = sending;
         this.uploads = uploads;
@@ -124,6 +125,11 @@ class WritingPages {
         model.addAttribute("out", dispatch.of(asker, letter));
         model.addAttribute("approvers", dispatch.approvers(asker, open.letter()));
         model.addAttribute("students", open.draft().students());
+        model.addAttribute(
+                "groups",
+                groups.of(asker).stream()
+                        .filter(one -> one.school().equals(open.letter().school()))
+                        .toList());
         model.addAttribute("kinds", new QuestionKinds());
         return "letters/edit";
     }
@@ -163,47 +169,6 @@ class WritingPages {
             }
             throw refused;
         }
-    }
-
-    @GetMapping("/{letter}/preview")
-    String preview(
-            @PathVariable String letter,
-            @RequestParam Optional<String> language,
-            Asker.SignedIn asker,
-            Model model) {
-        LetterId id = LetterId.of(letter);
-        model.addAttribute("styles", List.of("letters.css"));
-        model.addAttribute("letter", id);
-        model.addAttribute("languages", Language.values());
-        model.addAttribute(
-                "document",
-                sending.preview(asker, id, language.flatMap(Language::ofTag).orElse(Language.KO)));
-        return "letters/preview";
-    }
-
-    @GetMapping("/audience")
-    String audience(
-            @RequestParam(required = false) List<String> audience,
-            Asker.SignedIn asker,
-            Model model) {
-        List<Audience> chosen =
-                Optional.ofNullable(audience).orElse(List.of()).stream()
-                        .map(
-                                code ->
-                                        AudienceCode.read(code)
-                                                .orElseThrow(
-                                                        () -> new Refusal.NotFound().asException()))
-                        .toList();
-        List<Recipient> people = sending.people(asker, chosen);
-        model.addAttribute("people", people);
-        model.addAttribute(
-                "guardians",
-                people.stream()
-                        .flatMap(one -> one.guardians().stream())
-                        .map(guardian -> guardian.id())
-                        .distinct()
-                        .count());
-        return "letters/audience";
     }
 
     @PostMapping("/{letter}/send")
