@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             FilesCommand.DrivesVerb.class,
             FilesCommand.QuotaVerb.class,
+            FilesCommand.SensitiveVerb.class,
             FilesCommand.TrashVerb.class,
             FilesCommand.RestoreVerb.class,
             FilesCommand.VerifyVerb.class,
@@ -40,6 +41,23 @@ final class FilesCommand extends VerbGroup {
 
         @Parameters(index = "1", paramLabel = "SIZE", description = "Such as 50GiB.")
         String size = "";
+    }
+
+    /// `maru admin files sensitive`.
+    @Command(
+            name = "sensitive",
+            description = {
+                "Says whether a drive holds what must not be read unseen: then each reading is kept in",
+                "the audit, and no links can be made there."
+            },
+            mixinStandardHelpOptions = true)
+    static final class SensitiveVerb extends AdminCall {
+
+        @Parameters(index = "0", paramLabel = "DRIVE", description = "As drives lists it.")
+        String drive = "";
+
+        @Parameters(index = "1", paramLabel = "STATE", description = "on or off.")
+        String state = "";
     }
 
     /// `maru admin files trash`.

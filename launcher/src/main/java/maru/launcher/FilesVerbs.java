@@ -22,6 +22,7 @@ import maru.launcher.admin.Request;
 import maru.launcher.admin.Verb;
 import maru.launcher.supervisor.CannotRun;
 import maru.storage.Database;
+import maru.storage.DatabaseFailure;
 import maru.storage.Row;
 import maru.storage.Transaction;
 import maru.storage.blob.BlobHash;
@@ -39,6 +40,7 @@ final class FilesVerbs {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(MiB|GiB|TiB)");
     private static final int HASHES_AT_A_TIME = 500;
+    private static final String NO_ROOM = "MF507";
 
     private final People people;
     private final Path blobs;
@@ -52,8 +54,9 @@ final class FilesVerbs {
         return Map.of(
                 "files drives", this::drives,
                 "files quota", this::quota,
+                "files sensitive", this::sensitive,
                 "files trash", this::trash,
-                "files restore", this::restore,
+                "files restore", withRoom(this::restore),
                 "files verify", this::verify,
                 "files scrub", this::scrub);
     }
@@ -115,6 +118,33 @@ final class FilesVerbs {
         return Verb.DONE;
     }
 
+    private int sensitive(Request request, String caller, Reply reply) {
+        UUID drive = id(request.option("drive"));
+        boolean on =
+                switch (request.option("state")) {
+                    case "on" -> true;
+                    case "off" -> false;
+                    default -> throw new CannotRun("Write on or off.");
+                };
+        boolean done =
+                database()
+                        .transaction(
+                                tx -> {
+                                    record(tx, "drive.sensitive", "drive/" + drive, caller);
+                                    return tx.one(
+                                            "select files.set_sensitive(?, ?, null) as done",
+                                            row -> row.bool("done"),
+                                            drive,
+                                            on);
+                                });
+        if (!done) {
+            throw new CannotRun("There is no drive " + drive + "; `files drives` lists them.");
+        }
+        reply.line(
+                on ? "Each reading there is kept in the audit." : "Readings there are not kept.");
+        return Verb.DONE;
+    }
+
     private int trash(Request request, String caller, Reply reply) {
         UUID drive = id(request.option("drive"));
         List<ObjectNode> found =
@@ -146,6 +176,19 @@ final class FilesVerbs {
         return node;
     }
 
+    private static Verb withRoom(Verb restores) {
+        return (request, caller, reply) -> {
+            try {
+                return restores.run(request, caller, reply);
+            } catch (DatabaseFailure failed) {
+                if (failed.state().equals(NO_ROOM)) {
+                    throw new CannotRun("There is too little room left in its drive.");
+                }
+                throw failed;
+            }
+        };
+    }
+
     /// One thing out of the trash, or a folder to what it was at a moment.
     private int restore(Request request, String caller, Reply reply) {
         UUID what = request.id();
@@ -165,9 +208,6 @@ final class FilesVerbs {
                                 });
         if (name.isEmpty()) {
             throw new CannotRun(what + " is not in the trash; `files trash DRIVE` lists it.");
-        }
-        if (name.get().equals("full")) {
-            throw new CannotRun("There is too little room left in its drive.");
         }
         reply.line("It is back as " + name.get() + ".");
         return Verb.DONE;

@@ -34,6 +34,7 @@ record PartSettings(
 
     private static final String DOOR = "door";
     private static final String PORTAL = "portal";
+    private static final String FILES = "files";
 
     /// The lines for one part.
     ///
@@ -98,6 +99,10 @@ record PartSettings(
         lines.put("keycloak.url", keycloak() + "/auth");
         lines.put("keycloak.client-secret", data.secrets().get(Secrets.CLIENT_PORTAL));
         lines.put("doors", String.join(" ", doors()));
+        running.stream()
+                .filter(part -> part.name().equals(FILES))
+                .flatMap(part -> part.behindDoor().stream())
+                .forEach(port -> lines.put("drive.url", "http://127.0.0.1:" + ports.of(port)));
         authority.ifPresent(certificate -> lines.put("certificate.authority", certificate));
     }
 

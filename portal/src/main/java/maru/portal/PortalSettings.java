@@ -28,6 +28,7 @@ import maru.storage.DatabaseConfig;
 /// @param pepper the key of app passwords' hashes, as the launcher gives it to each part
 /// @param authority the certificate of Maru's own authority, which devices trust once (DER,
 ///   base64); empty where the certificate is one that devices know already
+/// @param drive how the drive is reached; empty where none runs
 /// @param doors what of Maru runs beside the portal, in the order of its parts
 /// @param services how the portal comes to other parts
 public record PortalSettings(
@@ -46,8 +47,18 @@ public record PortalSettings(
         String domain,
         String pepper,
         Optional<String> authority,
+        Optional<Drive> drive,
         List<Door> doors,
         Services services) {
+
+    /// The drive's own address and the portal's secret there.
+    public record Drive(URI url, String secret) {
+
+        @Override
+        public String toString() {
+            return "Drive[" + url + "]";
+        }
+    }
 
     /// What programs on people's devices can be set up with.
     ///
@@ -89,6 +100,13 @@ public record PortalSettings(
 
     static PortalSettings read(Settings settings) {
         Path data = settings.path("data");
+        Optional<String> driveSecret = settings.optionalText("service.drive");
+        Optional<Drive> drive =
+                settings.optionalText("drive.url")
+                        .flatMap(
+                                url ->
+                                        driveSecret.map(
+                                                secret -> new Drive(URI.create(url), secret)));
         PortalSettings read =
                 new PortalSettings(
                         settings.number("http.port", 0, 65_535),
@@ -108,6 +126,7 @@ public record PortalSettings(
                         settings.text("domain", settings.address("public-url").getHost()),
                         settings.text("signon.pepper"),
                         settings.optionalText("certificate.authority"),
+                        drive,
                         Stream.of(settings.text("doors", "").split("\\s+", -1))
                                 .filter(door -> !door.isEmpty())
                                 .map(Door::read)
