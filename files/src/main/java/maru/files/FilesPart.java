@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import maru.files.dav.DavServlet;
 import maru.files.demo.DemoDrives;
+import maru.files.desk.DeskServlet;
 import maru.files.scan.Scanner;
 import maru.files.signon.Gate;
 import maru.files.signon.SignOnGate;
@@ -59,7 +60,8 @@ public final class FilesPart implements Part {
                     FilesServer.start(
                             "127.0.0.1",
                             settings.port(),
-                            new DavServlet(gate, database, blobs, tree, settings.largest()));
+                            new DavServlet(gate, database, blobs, tree, settings.largest()),
+                            new DeskServlet(gate, database, blobs, tree, identity));
             if (settings.demo()) {
                 fill(new DemoDrives(tree, blobs, identity, clock));
             }

@@ -35,7 +35,11 @@ final class FilesServer implements AutoCloseable {
         this.connector = connector;
     }
 
-    static FilesServer start(String host, int port, HttpServlet servlet) throws Exception {
+    /// Starts.
+    ///
+    /// @param dav answers everything but what is below `/desk`
+    static FilesServer start(String host, int port, HttpServlet dav, HttpServlet desk)
+            throws Exception {
         QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS);
         threads.setName("files");
         threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -55,7 +59,8 @@ final class FilesServer implements AutoCloseable {
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath("/");
-        context.addServlet(new ServletHolder(servlet), "/*");
+        context.addServlet(new ServletHolder(dav), "/*");
+        context.addServlet(new ServletHolder(desk), "/desk/*");
         server.setHandler(new WithoutFragment(context.get()));
         server.start();
         return new FilesServer(server, connector);

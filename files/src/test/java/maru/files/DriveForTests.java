@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import maru.files.dav.DavServlet;
+import maru.files.desk.DeskServlet;
 import maru.files.signon.Caller;
 import maru.files.signon.Gate;
 import maru.files.tree.Tree;
@@ -72,16 +73,15 @@ public final class DriveForTests implements AutoCloseable {
         try {
             Database database = fresh.as("files");
             BlobStore blobs = new StoredBlobs(database, new DiskBlobs(folder, new FreeSpace(0, 0)));
+            Identity identity = Identity.over(database, clock);
+            Tree tree = Tree.over(database, identity, clock);
+            Gate gate = new ListOfNames();
             FilesServer made =
                     FilesServer.start(
                             "127.0.0.1",
                             0,
-                            new DavServlet(
-                                    new ListOfNames(),
-                                    database,
-                                    blobs,
-                                    Tree.over(database, Identity.over(database, clock), clock),
-                                    1L << 40));
+                            new DavServlet(gate, database, blobs, tree, 1L << 40),
+                            new DeskServlet(gate, database, blobs, tree, identity));
             servers.put(made.port(), made);
             return made;
         } catch (Exception failed) {
@@ -111,6 +111,23 @@ public final class DriveForTests implements AutoCloseable {
 
     PersonId person(String key) {
         return Optional.ofNullable(people.get(key)).orElseThrow();
+    }
+
+    /// Lets in somebody who is not of the cast: the first who holds such a post.
+    void letIn(String key, String role) {
+        people.put(
+                key,
+                superuser.read(
+                        tx ->
+                                tx.one(
+                                        "select p.person from identity.post p join identity.unit u on"
+                                                + " u.id = p.unit where p.role = ? and p.unit in"
+                                                + " (select coalesce(c.school_id, q.unit) from"
+                                                + " identity.post q left join identity.classes c on"
+                                                + " c.class_id = q.unit where q.person = ?) limit 1",
+                                        row -> new PersonId(row.uuid("person")),
+                                        role,
+                                        person("teacher").value())));
     }
 
     /// Everyone of the cast.

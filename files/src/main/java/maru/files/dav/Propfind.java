@@ -209,7 +209,7 @@ final class Propfind {
                                     drive.root(),
                                     drive.shown(),
                                     drive.rights(),
-                                    new DavPath(List.of(name), true),
+                                    new DavPath(List.of(name), drive.root().folder()),
                                     List.of(),
                                     rooms.getOrDefault(drive, Optional.empty())),
                             List.of());

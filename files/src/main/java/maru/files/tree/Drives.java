@@ -12,8 +12,8 @@ import maru.kernel.Seoul;
 import maru.storage.Database;
 import maru.storage.Transaction;
 
-/// The drives that a person comes to: her own, and those of the schools, offices and classes in
-/// which she is something today.
+/// The drives that a person comes to: her own, those of the schools, offices and classes in which
+/// she is something today, and what others share with her.
 public final class Drives {
 
     /// The name of the caller's own drive: `/dav/home/`.
@@ -36,7 +36,9 @@ public final class Drives {
     ///
     /// @param name as it stands in its address
     /// @param shown what a person calls it
-    public record Listed(String name, String shown, Node root, Rights rights) {}
+    /// @param kind PERSONAL, SCHOOL, DEPARTMENT, CLASS; SHARED for a file or folder of another
+    ///   drive
+    public record Listed(String name, String shown, String kind, Node root, Rights rights) {}
 
     /// The root node of the drive of this name. It is not yet said that the person may see it.
     Optional<UUID> root(PersonId person, FileName name) {
@@ -52,9 +54,11 @@ public final class Drives {
                 database.read(
                         tx ->
                                 tx.first(
-                                        "select root from files.drive where name_key = ?"
-                                                + " and kind <> 'PERSONAL'",
+                                        "select root from files.drive where name_key = ? and kind <>"
+                                                + " 'PERSONAL' union all select node from"
+                                                + " files.shared_root where name_key = ?",
                                         row -> row.uuid("root"),
+                                        name.key(),
                                         name.key()));
         if (named.size() > REMEMBERED_AT_MOST) {
             named.clear();
@@ -79,7 +83,7 @@ public final class Drives {
     private List<Listed> list(Transaction tx, PersonId person) {
         return tx.list(
                 "with mine as materialized (select files.groups(?, ?) as groups)"
-                        + " select n.*, d.kind, d.name as drive_name,"
+                        + " select * from (select n.*, d.kind, d.name as drive_name,"
                         + " case when d.owner = ? then 15 else (select bit_or(e.rights) from"
                         + "  files.entitlement e, mine where e.node = d.root and (e.person = ? or"
                         + "  e.group_key = any (mine.groups)) and (e.until is null or e.until >"
@@ -88,17 +92,28 @@ public final class Drives {
                         + " where d.owner = ? or d.root in (select e.node from files.entitlement e,"
                         + "  mine where (e.person = ? or e.group_key = any (mine.groups))"
                         + "  and (e.until is null or e.until > now()))"
-                        + " order by d.owner is null, d.name_key",
+                        + " union all select n.*, 'SHARED', s.name, given.rights from ("
+                        + "  select e.node, bit_or(e.rights) as rights from files.entitlement e, mine"
+                        + "  where (e.person = ? or e.group_key = any (mine.groups)) and (e.until is"
+                        + "  null or e.until > now()) group by e.node) as given"
+                        + "  join files.shared_root s on s.node = given.node join files.node n on"
+                        + "  n.id = s.node join files.drive d on d.id = n.drive"
+                        + "  where d.owner is distinct from ? and n.parent is not null and"
+                        + "  files.stands(n.id)) as all_of_them"
+                        + " order by kind <> 'PERSONAL', kind = 'SHARED', drive_name",
                 row -> {
                     boolean home = row.text("kind").equals("PERSONAL");
                     return new Listed(
                             home ? HOME : row.text("drive_name"),
                             home ? "내 드라이브" : row.text("drive_name"),
+                            row.text("kind"),
                             Node.of(row),
                             new Rights(row.integer("may")));
                 },
                 person.value(),
                 Seoul.today(clock),
+                person.value(),
+                person.value(),
                 person.value(),
                 person.value(),
                 person.value(),

@@ -55,7 +55,7 @@ public final class Locks {
         if (!spot.locked() || spot.chain().isEmpty()) {
             return List.of();
         }
-        List<UUID> chain = spot.chain().stream().map(step -> step.node().id()).toList();
+        List<UUID> chain = chain(tx, spot);
         return tx.list(
                 "select"
                         + COLUMNS
@@ -66,12 +66,28 @@ public final class Locks {
                 chain.getLast());
     }
 
+    /// The nodes on the way to the spot, from the drive's root on, also when she came by the
+    /// address of something shared below it.
+    private static List<UUID> chain(Transaction tx, Spot spot) {
+        List<UUID> chain = new ArrayList<>();
+        Node first = spot.chain().getFirst().node();
+        if (first.parent().isPresent()) {
+            chain.addAll(
+                    tx.list(
+                            "select id from files.above(?) order by depth desc",
+                            row -> row.uuid("id"),
+                            first.id()));
+        }
+        spot.chain().forEach(step -> chain.add(step.node().id()));
+        return chain;
+    }
+
     /// As [#at], with those on the folder that the node would be taken from.
     public List<Lock> around(Transaction tx, Spot spot) {
         if (!spot.locked() || spot.chain().isEmpty()) {
             return List.of();
         }
-        List<UUID> chain = spot.chain().stream().map(step -> step.node().id()).toList();
+        List<UUID> chain = chain(tx, spot);
         return tx.list(
                 "select"
                         + COLUMNS

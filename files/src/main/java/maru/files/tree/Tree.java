@@ -14,7 +14,10 @@ public record Tree(
         Folders folders,
         Moving moving,
         Properties properties,
-        Readings readings) {
+        Readings readings,
+        Shares shares,
+        Links links,
+        Past past) {
 
     /// Over a part's own pool.
     ///
@@ -34,6 +37,9 @@ public record Tree(
                 folders,
                 new Moving(database, walker, locks, folders),
                 new Properties(database, walker, locks),
-                new Readings(identity.audit()));
+                new Readings(identity.audit()),
+                new Shares(database, walker, identity, clock),
+                new Links(database, walker, clock),
+                new Past(database, walker, clock));
     }
 }

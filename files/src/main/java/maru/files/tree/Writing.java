@@ -8,6 +8,7 @@ import maru.files.name.DavPath;
 import maru.files.tree.Walker.Hold;
 import maru.kernel.Refusal;
 import maru.storage.Database;
+import maru.storage.Row;
 import maru.storage.Transaction;
 import maru.storage.blob.BlobStore;
 
@@ -113,10 +114,10 @@ public final class Writing {
         content.upload().keep(tx);
         Optional<Node> before = spot.node();
         UUID id = before.map(Node::id).orElseGet(UUID::randomUUID);
-        String outcome =
+        Outcome outcome =
                 tx.one(
-                        "select files.write_file(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as outcome",
-                        row -> row.text("outcome"),
+                        "select * from files.put_file(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        Outcome::of,
                         spot.drive(),
                         folder.node().id(),
                         before.map(Node::id),
@@ -130,17 +131,27 @@ public final class Writing {
                         content.shownAt(),
                         spot.name().isAside(),
                         folder.aclToken());
-        return switch (outcome) {
+        return switch (outcome.word()) {
             case "written" -> {
-                Node node = Entries.byId(tx, id);
+                Node node = outcome.node().orElseThrow();
                 Optional<UUID> receipt =
                         handIn.receipt(tx, request.caller(), spot, node, content.upload());
                 yield new Written(node, before.isEmpty(), receipt);
             }
             case "full" -> throw Quota.of(tx, spot.drive()).exceeded();
             case "taken" -> throw new Taken();
-            default -> throw new IllegalStateException(outcome);
+            default -> throw new IllegalStateException(outcome.word());
         };
+    }
+
+    /// What the database says of a write, with the file as it stands then.
+    private record Outcome(String word, Optional<Node> node) {
+
+        static Outcome of(Row row) {
+            String word = row.text("outcome");
+            return new Outcome(
+                    word, word.equals("written") ? Optional.of(Node.of(row)) : Optional.empty());
+        }
     }
 
     /// Whether a file may be written here, apart from room.
