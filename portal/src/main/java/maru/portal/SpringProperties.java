@@ -47,7 +47,8 @@ final class SpringProperties {
         properties.put("spring.thymeleaf.check-template-location", false);
         properties.put(
                 "spring.messages.basename",
-                "messages,letters/messages,devices/messages,signon/messages,joining/messages,office/messages");
+                "messages,letters/messages,devices/messages,signon/messages,joining/messages,"
+                        + "office/messages,files/messages");
         properties.put("spring.messages.fallback-to-system-locale", false);
         properties.put("spring.messages.encoding", "UTF-8");
         return properties;

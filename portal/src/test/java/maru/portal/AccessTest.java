@@ -38,6 +38,8 @@ class AccessTest {
                     "/join",
                     "/join/look",
                     "/cannot-sign-in",
+                    "/shared/{secret}",
+                    "/shared/{secret}/get",
                     "/logout/connect/back-channel/keycloak");
 
     /// People of the cast who have roles on one side only.

@@ -1,0 +1,2 @@
+// What the pages of the drive have beyond the common parts.
+import "./files.css";
