@@ -1,5 +1,6 @@
 package maru.chat;
 
+import java.io.IOException;
 import java.time.Clock;
 import maru.identity.Identity;
 import maru.identity.signon.SignOn;
@@ -9,6 +10,10 @@ import maru.kernel.RunningPart;
 import maru.kernel.Seoul;
 import maru.kernel.Settings;
 import maru.storage.Database;
+import maru.storage.blob.BlobStore;
+import maru.storage.blob.DiskBlobs;
+import maru.storage.blob.FreeSpace;
+import maru.storage.blob.StoredBlobs;
 
 /// Chat: an XMPP server for any standard client.
 public final class ChatPart implements Part {
@@ -23,15 +28,17 @@ public final class ChatPart implements Part {
     }
 
     @Override
-    public RunningPart start(Settings settings) {
+    public RunningPart start(Settings settings) throws IOException {
         ChatSettings read = ChatSettings.read(settings);
         Clock clock = Clock.system(Seoul.ZONE);
         Database database = Database.open(read.database());
         try {
             SignOn signOn = SignOn.over(database, clock, read.signOn());
             Identity identity = Identity.over(database, clock);
-            return ChatServer.start(read, database, signOn, identity, clock);
-        } catch (RuntimeException failed) {
+            BlobStore blobs =
+                    new StoredBlobs(database, new DiskBlobs(read.blobs(), FreeSpace.USUAL));
+            return ChatServer.start(read, database, signOn, identity, blobs, clock);
+        } catch (RuntimeException | IOException failed) {
             database.close();
             throw failed;
         }

@@ -1,13 +1,11 @@
 package maru.chat;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import maru.chat.account.Account;
 import maru.chat.account.Accounts;
 import maru.chat.account.ServiceAccounts;
@@ -56,7 +54,11 @@ import maru.chat.stream.Listeners;
 import maru.chat.stream.StreamManagement;
 import maru.chat.stream.StreamServices;
 import maru.chat.stream.Tls;
+import maru.chat.upload.UploadStore;
+import maru.chat.upload.Uploads;
+import maru.chat.web.WebPort;
 import maru.identity.Identity;
+import maru.identity.PersonId;
 import maru.identity.signon.Names;
 import maru.identity.signon.Principal;
 import maru.identity.signon.SignOn;
@@ -64,9 +66,12 @@ import maru.identity.signon.Verdict;
 import maru.kernel.Health;
 import maru.kernel.RunningPart;
 import maru.storage.Database;
+import maru.storage.blob.BlobStore;
 
 /// The server put together: one place that knows all pieces, and no piece that knows this.
 final class ChatServer implements RunningPart {
+
+    private static final System.Logger LOG = System.getLogger(ChatServer.class.getName());
 
     private final Database database;
     private final SignOn signOn;
@@ -80,10 +85,8 @@ final class ChatServer implements RunningPart {
     private final Sessions sessions;
     private final Lifecycle lifecycle;
     private final ServiceAccounts serviceAccounts;
-    private final ScheduledExecutorService ticker =
-            Executors.newSingleThreadScheduledExecutor(
-                    task -> Thread.ofPlatform().daemon().name("chat ticker").unstarted(task));
-    private final Future<?> ticking;
+    private final Chores chores = new Chores();
+    private final int httpPort;
     private final int xmppPort;
     private final int xmppsPort;
 
@@ -92,8 +95,9 @@ final class ChatServer implements RunningPart {
             Database database,
             SignOn signOn,
             Identity identity,
+            BlobStore blobs,
             Clock clock) {
-        return new ChatServer(settings, database, signOn, identity, clock);
+        return new ChatServer(settings, database, signOn, identity, blobs, clock);
     }
 
     private ChatServer(
@@ -101,6 +105,7 @@ final class ChatServer implements RunningPart {
             Database database,
             SignOn others,
             Identity identity,
+            BlobStore blobs,
             Clock clock) {
         this.database = database;
         this.serviceAccounts = new ServiceAccounts(database, others, settings.domain());
@@ -146,7 +151,17 @@ final class ChatServer implements RunningPart {
                         delivery::handOut,
                         clock);
 
+        Uploads uploads =
+                new Uploads(
+                        router,
+                        new UploadStore(database),
+                        blobs,
+                        settings.publicUrl(),
+                        settings.uploads());
+        router.add(uploads);
+
         List<Extension> extensions = new ArrayList<>();
+        extensions.add(uploads);
         extensions.add(new RosterQueries(rosters, pushes, presences));
         extensions.add(management);
         extensions.add(delivery);
@@ -196,7 +211,8 @@ final class ChatServer implements RunningPart {
                         lifecycle,
                         management,
                         accepted -> account(accounts, accepted),
-                        List.of(discovery.capabilities()));
+                        List.of(discovery.capabilities()),
+                        listeners.executor());
         List<Session> restored = management.restore(accounts, router);
         rooms.restore();
         offline.recover(restored);
@@ -208,17 +224,33 @@ final class ChatServer implements RunningPart {
         this.people =
                 PeopleFollower.start(
                         database,
-                        () -> {
-                            school.forget();
-                            rosters.forgetAll();
-                            schoolRooms.bringUpToDate();
+                        new PeopleFollower.Effects() {
+                            @Override
+                            public void changed(Set<PersonId> people) {
+                                school.forget();
+                                rosters.forgetAll();
+                                schoolRooms.bringUpToDate(people, clock.instant());
+                            }
+
+                            @Override
+                            public void changed() {
+                                school.forget();
+                                rosters.forgetAll();
+                                schoolRooms.bringUpToDate();
+                            }
                         });
 
         Tls tls = Tls.of(settings.certificateChain(), settings.certificateKey());
         this.xmppPort = listeners.clients(settings.xmpp(), streams, tls);
         this.xmppsPort = listeners.secureClients(settings.xmpps(), streams, tls);
-        this.ticking = ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
-        var _ = ticker.scheduleWithFixedDelay(management::forgetEnded, 1, 60, TimeUnit.MINUTES);
+        this.httpPort =
+                listeners.listen(
+                        settings.http(), new WebPort(streams, settings.publicUrl(), uploads));
+        chores.every(Duration.ofSeconds(1), lifecycle::tick);
+        chores.every(Duration.ofSeconds(1), management::tick);
+        chores.every(Duration.ofHours(1), management::forgetEnded);
+        chores.every(Duration.ofMinutes(10), uploads::tidy);
+        chores.every(Duration.ofMinutes(1), schoolRooms.eachNewDay(clock));
     }
 
     private static Router.Kinds kinds(Messages messages, Presences presences, Queries queries) {
@@ -281,14 +313,8 @@ final class ChatServer implements RunningPart {
         };
     }
 
-    private void tick() {
-        try {
-            lifecycle.tick();
-            management.tick();
-        } catch (RuntimeException failed) {
-            System.getLogger(ChatServer.class.getName())
-                    .log(System.Logger.Level.WARNING, "A round of the chat server failed", failed);
-        }
+    int httpPort() {
+        return httpPort;
     }
 
     int xmppPort() {
@@ -327,16 +353,24 @@ final class ChatServer implements RunningPart {
         management.suspend();
     }
 
+    /// Each step is done though one before it fails, as they do when the database is gone.
     @Override
     public void close() {
-        ticking.cancel(false);
-        ticker.shutdownNow();
-        people.close();
-        archive.barrier();
-        management.suspend();
-        listeners.close();
-        archive.close();
-        signOn.close();
-        database.close();
+        for (Runnable step :
+                List.<Runnable>of(
+                        chores::close,
+                        people::close,
+                        archive::barrier,
+                        management::suspend,
+                        listeners::close,
+                        archive::close,
+                        signOn::close,
+                        database::close)) {
+            try {
+                step.run();
+            } catch (RuntimeException failed) {
+                LOG.log(System.Logger.Level.WARNING, "The chat server did not end well", failed);
+            }
+        }
     }
 }

@@ -2,8 +2,10 @@ package maru.chat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import maru.chat.upload.Uploads;
 import maru.identity.signon.SignOnSettings;
 import maru.kernel.BadSetting;
 import maru.kernel.Settings;
@@ -12,6 +14,8 @@ import maru.storage.DatabaseConfig;
 /// How the chat server is set up.
 ///
 /// @param domain of the JIDs
+/// @param http of the port behind the front door: WebSocket, host-meta, uploads
+/// @param blobs the folder of large contents, shared by all processes
 /// @param resumable how long a stream waits for its client (XEP-0198)
 /// @param adminAccounts whether administrators may add accounts of services by XMPP (XEP-0133)
 /// @param node the name of this process among those that share the database
@@ -19,10 +23,14 @@ record ChatSettings(
         DatabaseConfig database,
         SignOnSettings signOn,
         String domain,
+        URI publicUrl,
+        InetSocketAddress http,
         InetSocketAddress xmpp,
         InetSocketAddress xmpps,
         Path certificateChain,
         Path certificateKey,
+        Path blobs,
+        Uploads.Limits uploads,
         Duration resumable,
         boolean adminAccounts,
         String node) {
@@ -35,16 +43,30 @@ record ChatSettings(
                         DatabaseConfig.from(settings, "chat"),
                         SignOnSettings.from(settings),
                         domain,
+                        URI.create(settings.text("public-url", "http://localhost:8080")),
+                        new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(),
+                                settings.number("http.port", 0, 65_535)),
                         new InetSocketAddress(host, settings.number("xmpp.port", 0, 65_535)),
                         new InetSocketAddress(host, settings.number("xmpps.port", 0, 65_535)),
                         settings.path("certificate.chain"),
                         settings.path("certificate.key"),
+                        settings.path("blobs"),
+                        new Uploads.Limits(
+                                (long) settings.number("chat.upload-mebibytes", 1, 1_024, 50) << 20,
+                                (long)
+                                                settings.number(
+                                                        "chat.upload-quota-mebibytes",
+                                                        1,
+                                                        1 << 20,
+                                                        500)
+                                        << 20,
+                                settings.duration("chat.uploads-kept", Duration.ofDays(365))),
                         settings.duration("chat.resumable", Duration.ofMinutes(10)),
                         settings.flag("chat.admin-accounts", false),
                         settings.text("chat.node", "chat"));
         // Told to every part; nothing here depends on them.
         settings.flag("demo", false);
-        settings.optionalText("public-url");
         settings.optionalText("data");
         settings.rejectUnknown();
         return read;

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
+import maru.chat.upload.Uploads;
 import maru.identity.Identity;
 import maru.identity.signon.AppPasswords;
 import maru.identity.signon.SignOn;
@@ -17,6 +18,9 @@ import maru.kernel.Seoul;
 import maru.storage.Database;
 import maru.storage.DatabaseConfig;
 import maru.storage.FreshDatabase;
+import maru.storage.blob.DiskBlobs;
+import maru.storage.blob.FreeSpace;
+import maru.storage.blob.StoredBlobs;
 import maru.storage.feed.Feed;
 import maru.storage.feed.FeedSequencer;
 
@@ -25,6 +29,7 @@ import maru.storage.feed.FeedSequencer;
 final class ChatForTests implements AutoCloseable {
 
     static final String DOMAIN = "school.test";
+    static final URI PUBLIC_URL = URI.create("https://school.test:8443");
     private static final Clock CLOCK = Clock.system(Seoul.ZONE);
 
     private final FreshDatabase fresh;
@@ -106,19 +111,28 @@ final class ChatForTests implements AutoCloseable {
                         config,
                         signOn,
                         DOMAIN,
+                        PUBLIC_URL,
+                        any,
                         any,
                         any,
                         folder.resolve("chain.pem"),
                         folder.resolve("key.pem"),
+                        folder.resolve("blobs"),
+                        new Uploads.Limits(20 << 20, 25 << 20, Duration.ofDays(1)),
                         resumable,
                         true,
                         "chat");
-        return ChatServer.start(
-                settings,
-                database,
-                SignOn.over(database, CLOCK, signOn),
-                Identity.over(database, CLOCK),
-                CLOCK);
+        try {
+            return ChatServer.start(
+                    settings,
+                    database,
+                    SignOn.over(database, CLOCK, signOn),
+                    Identity.over(database, CLOCK),
+                    new StoredBlobs(database, new DiskBlobs(settings.blobs(), FreeSpace.USUAL)),
+                    CLOCK);
+        } catch (IOException failed) {
+            throw new java.io.UncheckedIOException(failed);
+        }
     }
 
     /// Stops in order and starts anew.
@@ -145,6 +159,11 @@ final class ChatForTests implements AutoCloseable {
 
     int port() {
         return server.xmppPort();
+    }
+
+    /// Behind the front door.
+    int webPort() {
+        return server.httpPort();
     }
 
     int securePort() {

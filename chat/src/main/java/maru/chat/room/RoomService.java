@@ -136,6 +136,11 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
         entered.computeIfAbsent(device, any -> ConcurrentHashMap.newKeySet()).add(room);
     }
 
+    /// The names of rooms kept by rule to which any of these people belong.
+    public List<String> keptByRule(List<String> people) {
+        return store.keptByRule(people);
+    }
+
     /// Who came into a room that is kept by rule, and who is no longer in it.
     public record Moved(List<Jid> joined, List<Jid> left) {}
 

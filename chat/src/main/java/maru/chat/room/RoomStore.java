@@ -163,6 +163,20 @@ public final class RoomStore {
                                 room));
     }
 
+    /// The names of rooms kept by rule to which any of these people belong.
+    List<String> keptByRule(List<String> people) {
+        return database.read(
+                tx ->
+                        tx.list(
+                                """
+                                select distinct r.name from chat.room as r
+                                join chat.room_affiliation as a on a.room = r.id
+                                where r.rule is not null and a.person = any (?::text[])
+                                """,
+                                row -> row.text("name"),
+                                people));
+    }
+
     /// The names of rooms that are stored.
     List<String> names() {
         return database.read(

@@ -1,7 +1,10 @@
 package maru.chat.school;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import maru.identity.PeopleFeed;
+import maru.identity.PersonId;
 import maru.storage.Database;
 import maru.storage.feed.Feed;
 import maru.storage.feed.FeedEntry;
@@ -21,10 +24,18 @@ public final class PeopleFollower implements AutoCloseable {
         this.follower = follower;
     }
 
+    /// Brings up to date what follows from people.
+    public interface Effects {
+
+        /// What is true of these people has changed.
+        void changed(Set<PersonId> people);
+
+        /// Nobody knows whose.
+        void changed();
+    }
+
     /// Begins to follow.
-    ///
-    /// @param changed brings up to date what follows from people; runs once for many changes
-    public static PeopleFollower start(Database database, Runnable changed) {
+    public static PeopleFollower start(Database database, Effects effects) {
         Feed feed = new Feed(PeopleFeed.NAME);
         StoredPosition position = new StoredPosition(database, feed, "chat");
         FeedReader reader =
@@ -36,16 +47,20 @@ public final class PeopleFollower implements AutoCloseable {
 
                     @Override
                     public void take(List<FeedEntry> entries) {
-                        if (entries.stream()
-                                .anyMatch(each -> each.kind().equals(PeopleFeed.CHANGED))) {
-                            changed.run();
+                        Set<PersonId> people =
+                                entries.stream()
+                                        .filter(each -> each.kind().equals(PeopleFeed.CHANGED))
+                                        .map(each -> PersonId.of(each.subject()))
+                                        .collect(Collectors.toUnmodifiableSet());
+                        if (!people.isEmpty()) {
+                            effects.changed(people);
                         }
                         database.change(tx -> position.set(tx, entries.getLast().position()));
                     }
 
                     @Override
                     public void startOver(long reached) {
-                        changed.run();
+                        effects.changed();
                         database.change(tx -> position.set(tx, reached));
                     }
                 };

@@ -1,11 +1,17 @@
 package maru.chat.school;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import maru.chat.account.Account;
 import maru.chat.account.Accounts;
 import maru.chat.jid.Jid;
@@ -29,6 +35,9 @@ public final class SchoolRooms {
 
     private static final System.Logger LOG = System.getLogger(SchoolRooms.class.getName());
     private static final Asker SELF = new Asker.Service("chat.rooms");
+
+    /// Beyond this every school is looked at.
+    private static final int ONE_BY_ONE_AT_MOST = 500;
 
     /// A school, as far as rooms need it.
     private record School(UnitId id, String name, String code) {}
@@ -63,7 +72,49 @@ public final class SchoolRooms {
 
     /// Makes all rooms as the posts of today want them.
     public void bringUpToDate() {
-        for (School school : schools()) {
+        keep(schools("true"));
+    }
+
+    /// Does the same for the schools that these people belong to, or belonged to until now.
+    public void bringUpToDate(Set<PersonId> people, Instant now) {
+        if (people.size() > ONE_BY_ONE_AT_MOST) {
+            bringUpToDate();
+            return;
+        }
+        Set<UUID> schools = new HashSet<>();
+        List<String> addresses = new ArrayList<>();
+        for (PersonId person : people) {
+            addresses.add(new Jid(names.localPart(person), domain, "").toString());
+            for (Post post : identity.directory().posts(SchoolRules.asker(person, now))) {
+                switch (post.unit()) {
+                    case Unit.School school -> schools.add(school.id().value());
+                    case Unit.SchoolClass in -> schools.add(in.school().value());
+                    case Unit.District district -> {}
+                    case Unit.Office office -> {}
+                }
+            }
+        }
+        Set<String> codes = new HashSet<>();
+        for (String room : rooms.keptByRule(addresses)) {
+            codes.add(room.substring(1, room.indexOf('-')));
+        }
+        keep(schools("school_id = any (?::uuid[]) or neis_code = any (?)", schools, codes));
+    }
+
+    /// Posts begin and end at midnight without anybody's change: to be run now and then.
+    public Runnable eachNewDay(Clock clock) {
+        AtomicReference<LocalDate> done = new AtomicReference<>(LocalDate.now(clock));
+        return () -> {
+            LocalDate today = LocalDate.now(clock);
+            if (!today.equals(done.get())) {
+                bringUpToDate();
+                done.set(today);
+            }
+        };
+    }
+
+    private void keep(List<School> schools) {
+        for (School school : schools) {
             try {
                 wanted(school).forEach(this::keep);
             } catch (Refused later) {
@@ -75,17 +126,20 @@ public final class SchoolRooms {
         }
     }
 
-    private List<School> schools() {
+    private List<School> schools(String which, Object... parameters) {
         return database.read(
                 tx ->
                         tx.list(
                                 "select school_id, school_name, neis_code from identity.schools"
+                                        + " where "
+                                        + which
                                         + " order by neis_code",
                                 row ->
                                         new School(
                                                 new UnitId(row.uuid("school_id")),
                                                 row.text("school_name"),
-                                                row.text("neis_code"))));
+                                                row.text("neis_code")),
+                                parameters));
     }
 
     private Map<String, Wanted> wanted(School school) {

@@ -123,9 +123,15 @@ public final class Packet {
         return bytes;
     }
 
-    /// Where the name of the element ends.
-    public int nameEnd() {
-        return 1 + kind.tag().length();
+    /// The bytes with this right after the name of the element.
+    public byte[] with(String attributes) {
+        byte[] more = attributes.getBytes(StandardCharsets.UTF_8);
+        int nameEnd = 1 + kind.tag().length();
+        byte[] whole = new byte[bytes.length + more.length];
+        System.arraycopy(bytes, 0, whole, 0, nameEnd);
+        System.arraycopy(more, 0, whole, nameEnd, more.length);
+        System.arraycopy(bytes, nameEnd, whole, nameEnd + more.length, bytes.length - nameEnd);
+        return whole;
     }
 
     /// Whether it has a `to` of its own.

@@ -12,6 +12,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,6 @@ import maru.kernel.Metrics;
 /// The ports of this process.
 public final class Listeners implements AutoCloseable {
 
-    /// Connections from one address that have not signed in.
     private static final int THREADS = 2;
 
     private final EventLoopGroup loops =
@@ -62,14 +62,14 @@ public final class Listeners implements AutoCloseable {
                                 .addLast(new TcpConnection(channel, kind, tls, true, executor)));
     }
 
-    ExecutorService executor() {
+    public Executor executor() {
         return executor;
     }
 
     /// Opens a port; what comes in is set up by `initializer`.
     ///
     /// @return the port
-    int listen(InetSocketAddress at, Consumer<Channel> initializer) {
+    public int listen(InetSocketAddress at, Consumer<Channel> initializer) {
         Channel server =
                 new ServerBootstrap()
                         .group(loops)

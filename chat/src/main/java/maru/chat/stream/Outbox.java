@@ -2,8 +2,12 @@ package maru.chat.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What is to be sent on one connection. Writers on any thread only add to it; the connection's
 /// event loop puts all that has gathered into one buffer and flushes once.
@@ -16,9 +20,20 @@ final class Outbox {
     private static final long WAITS_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final ArrayDeque<byte[]> pieces = new ArrayDeque<>(4);
+    private final @Nullable Function<byte[], Object> framing;
     private long bytes;
     private boolean scheduled;
     private boolean closed;
+
+    /// For a connection of bytes.
+    Outbox() {
+        this.framing = null;
+    }
+
+    /// For a connection on which each piece goes by itself.
+    Outbox(Function<byte[], Object> framing) {
+        this.framing = framing;
+    }
 
     /// Adds to what waits; false when too much does already.
     boolean add(Channel channel, byte[]... more) {
@@ -46,24 +61,17 @@ final class Outbox {
     }
 
     private void drain(Channel channel) {
-        ByteBuf buffer;
+        List<byte[]> all;
         synchronized (pieces) {
             scheduled = false;
             if (pieces.isEmpty()) {
                 return;
             }
-            int size = 0;
-            for (byte[] piece : pieces) {
-                size += piece.length;
-            }
-            buffer = channel.alloc().buffer(size, size);
-            for (byte[] piece : pieces) {
-                buffer.writeBytes(piece);
-            }
+            all = List.copyOf(pieces);
             pieces.clear();
         }
-        int size = buffer.readableBytes();
-        channel.writeAndFlush(buffer)
+        int size = all.stream().mapToInt(each -> each.length).sum();
+        write(channel, all, size)
                 .addListener(
                         done -> {
                             synchronized (pieces) {
@@ -72,6 +80,19 @@ final class Outbox {
                                 pieces.notifyAll();
                             }
                         });
+    }
+
+    private ChannelFuture write(Channel channel, List<byte[]> all, int size) {
+        Function<byte[], Object> each = framing;
+        if (each == null) {
+            ByteBuf buffer = channel.alloc().buffer(size, size);
+            all.forEach(buffer::writeBytes);
+            return channel.writeAndFlush(buffer);
+        }
+        for (byte[] piece : all.subList(0, all.size() - 1)) {
+            var _ = channel.write(each.apply(piece));
+        }
+        return channel.writeAndFlush(each.apply(all.getLast()));
     }
 
     /// Waits until little is left to be sent. False when the client does not read on.

@@ -1,6 +1,7 @@
 package maru.chat.stream;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import maru.chat.account.Account;
 import maru.chat.routing.Router;
@@ -20,8 +21,10 @@ public final class StreamServices {
     private final StreamManagement management;
     private final Function<Verdict.Accepted, Account> accounts;
     private final List<Element> moreFeatures;
+    private final Executor executor;
     private volatile boolean draining;
 
+    /// @param executor of tasks that may block
     /// @param moreFeatures of the server, told after signing in (XEP-0115 §6.3)
     public StreamServices(
             Router router,
@@ -29,13 +32,15 @@ public final class StreamServices {
             Lifecycle lifecycle,
             StreamManagement management,
             Function<Verdict.Accepted, Account> accounts,
-            List<Element> moreFeatures) {
+            List<Element> moreFeatures,
+            Executor executor) {
         this.router = router;
         this.signOn = signOn;
         this.lifecycle = lifecycle;
         this.management = management;
         this.accounts = accounts;
         this.moreFeatures = List.copyOf(moreFeatures);
+        this.executor = executor;
     }
 
     Router router() {
@@ -60,6 +65,11 @@ public final class StreamServices {
 
     List<Element> moreFeatures() {
         return moreFeatures;
+    }
+
+    /// Where what came on connections is done: it may block.
+    public Executor executor() {
+        return executor;
     }
 
     boolean isDraining() {

@@ -38,7 +38,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
     static final int STRANGERS_LIMIT = 10_000;
 
     static final int TRUSTED_LIMIT = 256 << 10;
-    private static final long SIGNS_IN_WITHIN_SECONDS = 30;
+    static final long SIGNS_IN_WITHIN_SECONDS = 30;
 
     /// A stream of a kind: what its content's namespace is, and who takes its events.
     record Kind(String namespace, Function<Connection, StreamEvents> events) {}
@@ -228,18 +228,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void deliver(Packet packet, String address) {
-        byte[] bytes = packet.bytes();
-        if (packet.addressed()) {
-            write(bytes);
-            return;
-        }
-        byte[] to = (" to='" + XmlWriter.escaped(address) + "'").getBytes(StandardCharsets.UTF_8);
-        byte[] whole = new byte[bytes.length + to.length];
-        int end = packet.nameEnd();
-        System.arraycopy(bytes, 0, whole, 0, end);
-        System.arraycopy(to, 0, whole, end, to.length);
-        System.arraycopy(bytes, end, whole, end + to.length, bytes.length - end);
-        write(whole);
+        write(
+                packet.addressed()
+                        ? packet.bytes()
+                        : packet.with(" to='" + XmlWriter.escaped(address) + "'"));
     }
 
     @Override

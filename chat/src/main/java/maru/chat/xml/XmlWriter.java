@@ -33,6 +33,9 @@ public final class XmlWriter {
         boolean stream = element.namespace().equals(Namespaces.STREAMS);
         String tag = stream ? "stream:" + element.name() : element.name();
         out.append('<').append(tag);
+        if (stream && inherited.isEmpty()) {
+            out.append(" xmlns:stream='").append(Namespaces.STREAMS).append('\'');
+        }
         String inner = inherited;
         if (!stream && !element.namespace().equals(inherited)) {
             out.append(" xmlns='");

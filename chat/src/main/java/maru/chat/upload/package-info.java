@@ -1,0 +1,4 @@
+@NullMarked
+package maru.chat.upload;
+
+import org.jspecify.annotations.NullMarked;
