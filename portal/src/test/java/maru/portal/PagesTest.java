@@ -53,6 +53,10 @@ class PagesTest {
         assertThat(vietnamese.get("/").body()).contains("<html lang=\"vi\"");
         vietnamese.post("/language", Map.of("language", "ko", "to", "/"));
         assertThat(vietnamese.get("/").body()).contains("<html lang=\"ko\"");
+        assertThat(portal.as("vietnamese").get("/").body())
+                .as("another device of hers")
+                .contains("<html lang=\"ko\"");
+        vietnamese.post("/language", Map.of("language", "vi", "to", "/"));
     }
 
     @Test

@@ -155,7 +155,7 @@ class SignOnTest {
                                 .header("X-Forwarded-For", "203.0.113.7")
                                 .GET());
         assertThat(back.header("Location")).hasValue("/");
-        assertThat(portal.addressesInAudit("session.begin", portal.card("student").person()))
+        assertThat(portal.addressesInAudit("session.enter", portal.card("student").person()))
                 .endsWith("203.0.113.7");
     }
 

@@ -36,12 +36,14 @@ final class Sessions {
         this.longest = longest;
     }
 
-    /// Remembers which person a Keycloak session belongs to, and records the sign-in.
+    /// Remembers which person a Keycloak session belongs to, and records that she came in here by
+    /// it. The sign-in itself (`session.begin`, `session.end`) is recorded where it happens, by the
+    /// sign-on server.
     void begun(SignedIn signIn, Asker asker) {
         Instant now = clock.instant();
         database.change(
                 transaction -> {
-                    record(transaction, asker, "session.begin", signIn.person());
+                    record(transaction, asker, "session.enter", signIn.person());
                     transaction.update(
                             "insert into portal.sign_in (sid, subject, person, at)"
                                     + " values (?, ?, ?, ?)"
@@ -72,7 +74,7 @@ final class Sessions {
     int endAll(UUID person, Asker asker) {
         List<String> ids = List.copyOf(repository.findByPrincipalName(person.toString()).keySet());
         ids.forEach(repository::deleteById);
-        database.change(transaction -> record(transaction, asker, "session.end", person));
+        database.change(transaction -> record(transaction, asker, "session.leave", person));
         return ids.size();
     }
 
@@ -82,14 +84,14 @@ final class Sessions {
                 .filter(id -> !id.equals(kept))
                 .toList()
                 .forEach(repository::deleteById);
-        database.change(transaction -> record(transaction, asker, "session.end", person));
+        database.change(transaction -> record(transaction, asker, "session.leave", person));
     }
 
     /// Ends one session by its id.
     void endOne(String id, Asker.SignedIn asker) {
         repository.deleteById(id);
         database.change(
-                transaction -> record(transaction, asker, "session.end", asker.person().value()));
+                transaction -> record(transaction, asker, "session.leave", asker.person().value()));
     }
 
     private void record(Transaction transaction, Asker asker, String action, UUID person) {
