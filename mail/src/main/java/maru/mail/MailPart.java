@@ -45,8 +45,8 @@ public final class MailPart implements Part {
         MailSettings read = MailSettings.from(settings);
         DatabaseConfig config = DatabaseConfig.from(settings, name());
         SignOnSettings signOn = SignOnSettings.from(settings);
+        boolean demo = settings.flag("demo", false);
         // What every part is told and this one has no use for.
-        settings.flag("demo", false);
         settings.optionalText("public-url");
         settings.optionalText("data");
         settings.rejectUnknown();
@@ -61,6 +61,9 @@ public final class MailPart implements Part {
                             new StoredBlobs(database, new DiskBlobs(read.blobs(), FreeSpace.USUAL)),
                             doorkeeper,
                             clock);
+            if (demo) {
+                Thread.ofVirtual().name("demo mail").start(server::putInDemoMail);
+            }
             return new Running(server, doorkeeper, database);
         } catch (IOException | RuntimeException | Error failed) {
             doorkeeper.close();

@@ -12,14 +12,19 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.annotation.PreDestroy;
+import maru.mail.demo.DemoMail;
 import maru.mail.events.OtherProcesses;
 import maru.mail.index.MailIndex;
 import maru.mail.queue.StoredQueues;
 import maru.mail.signon.Doorkeeper;
 import maru.storage.Database;
 import maru.storage.blob.BlobStore;
+import org.apache.james.domainlist.api.DomainList;
+import org.apache.james.domainlist.api.DomainListException;
 import org.apache.james.events.EventBus;
 import org.apache.james.imapserver.netty.IMAPServerFactory;
+import org.apache.james.mailbox.MailboxManager;
+import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.store.MailboxSessionMapperFactory;
 import org.apache.james.onami.lifecycle.Stager;
 import org.apache.james.protocols.lib.netty.AbstractConfigurableAsyncServer;
@@ -30,6 +35,8 @@ import org.apache.james.utils.InitializationOperations;
 /// One mail server: James's protocols and mailets over our storage and identity's people. Several
 /// may run on one database at a time.
 public final class MailServer implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(MailServer.class.getName());
 
     private final Injector injector;
     private final OtherProcesses others;
@@ -97,6 +104,20 @@ public final class MailServer implements AutoCloseable {
     /// Whether all doors are open.
     public boolean isOpen() {
         return servers().allMatch(AbstractConfigurableAsyncServer::isStarted);
+    }
+
+    /// Fills the mailboxes of the demo's people, once.
+    void putInDemoMail() {
+        try {
+            new DemoMail(
+                            injector.getInstance(MailboxManager.class),
+                            injector.getInstance(Doorkeeper.class),
+                            injector.getInstance(DomainList.class).getDefaultDomain().name(),
+                            injector.getInstance(Clock.class))
+                    .putIn();
+        } catch (MailboxException | IOException | DomainListException | RuntimeException failed) {
+            LOG.log(System.Logger.Level.WARNING, "The demo's mail is not whole", failed);
+        }
     }
 
     <T> T part(Class<T> type) {
