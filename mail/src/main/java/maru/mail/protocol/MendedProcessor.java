@@ -1,5 +1,6 @@
 package maru.mail.protocol;
 
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.james.imap.api.ImapConfiguration;
@@ -57,11 +58,17 @@ final class MendedProcessor implements ImapProcessor {
         }
         return Mono.defer(() -> theirs.processReactive(mended, new Unquoting(responder), session))
                 .onErrorResume(
-                        RuntimeException.class,
+                        MendedProcessor::isOfTheCommand,
                         broken -> {
                             LOG.log(System.Logger.Level.WARNING, "A command broke", broken);
                             return Mono.fromRunnable(() -> no(mended, responder));
                         });
+    }
+
+    /// James throws an error of the machine for a name that is no modified UTF-7.
+    private static boolean isOfTheCommand(Throwable broken) {
+        return broken instanceof RuntimeException
+                || broken.getCause() instanceof CharacterCodingException;
     }
 
     private void no(ImapMessage message, Responder responder) {
