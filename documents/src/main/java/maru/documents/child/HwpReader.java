@@ -42,11 +42,9 @@ import kr.dogfoot.hwplib.object.fileheader.FileHeader;
 import kr.dogfoot.hwplib.reader.HWPReader;
 import kr.dogfoot.hwplib.tool.textextractor.paraHead.ParaHeadMaker;
 import maru.documents.model.Block;
-import maru.documents.model.Block.Aside;
 import maru.documents.model.Block.Cell;
 import maru.documents.model.Block.Formula;
 import maru.documents.model.Block.Place;
-import maru.documents.model.Block.Role;
 import maru.documents.model.Block.Row;
 import maru.documents.model.Document;
 import maru.documents.model.FileType;
@@ -79,18 +77,16 @@ final class HwpReader implements FormatReader {
     }
 
     /// One walk through a file.
-    private static final class Walk {
+    private static final class Walk extends HancomWalk<ParagraphListInterface> {
 
         private final HWPFile file;
-        private final Gathering gathering;
         private final ParaHeadMaker numbers;
         private final Map<Integer, byte[]> binaries = new HashMap<>();
-        private final List<Block> notes = new ArrayList<>();
         private final Headings headings;
 
         Walk(HWPFile file, Gathering gathering) {
+            super(gathering);
             this.file = file;
-            this.gathering = gathering;
             this.numbers = new ParaHeadMaker(file);
             this.headings = new Headings(mostUsedSize(file));
             for (EmbeddedBinaryData each : file.getBinData().getEmbeddedBinaryDataList()) {
@@ -112,8 +108,8 @@ final class HwpReader implements FormatReader {
             return blocks;
         }
 
-        private void paragraphs(
-                @Nullable ParagraphListInterface list, List<Block> into, boolean running)
+        @Override
+        void paragraphs(@Nullable ParagraphListInterface list, List<Block> into, boolean running)
                 throws Exception {
             if (list == null) {
                 return;
@@ -125,11 +121,7 @@ final class HwpReader implements FormatReader {
 
         private void paragraph(Paragraph paragraph, List<Block> into, boolean running)
                 throws Exception {
-            Line line = new Line(into, paragraph);
-            String number = numberOf(paragraph);
-            if (!number.isEmpty()) {
-                line.runs.add(gathering.run(number + " "));
-            }
+            HwpLine line = new HwpLine(paragraph);
             if (paragraph.getText() != null) {
                 int position = 0;
                 int control = 0;
@@ -158,17 +150,7 @@ final class HwpReader implements FormatReader {
                 }
             }
             line.flush();
-            emit(line, running);
-        }
-
-        private void emit(Line line, boolean running) {
-            int level = running ? headings.levelOf(line.runs, line.size, line.outline()) : 0;
-            if (level > 0) {
-                gathering.add(line.into, new Block.Heading(level, line.runs));
-            } else {
-                gathering.paragraph(line.into, line.runs);
-            }
-            line.into.addAll(line.after);
+            put(line, running ? headings.levelOf(line.runs, line.size, line.outline()) : 0, into);
         }
 
         private String numberOf(Paragraph paragraph) {
@@ -230,35 +212,11 @@ final class HwpReader implements FormatReader {
             return new Formula(gathering.run(text(script).strip()).text());
         }
 
-        private void note(ParagraphListInterface list, Line line) throws Exception {
-            int number = notes.size() + 1;
-            line.add("[" + number + "]");
-            List<Block> inside = new ArrayList<>();
-            gathering.enter();
-            paragraphs(list, inside, false);
-            gathering.leave();
-            inside.addFirst(Block.Paragraph.of("[" + number + "]"));
-            gathering.add(notes, new Aside(Place.FOOTNOTE, Documents.joinedFirst(inside)));
-        }
-
-        private void aside(Place place, ParagraphListInterface list) throws Exception {
-            List<Block> inside = new ArrayList<>();
-            gathering.enter();
-            paragraphs(list, inside, false);
-            gathering.leave();
-            if (!inside.isEmpty()) {
-                gathering.add(notes, new Aside(place, inside));
-            }
-        }
-
-        /// A table of one cell is a frame around text, as letterheads have it.
         private void table(ControlTable table, List<Block> into) throws Exception {
             if (table.getRowList().size() == 1
                     && table.getRowList().getFirst().getCellList().size() == 1) {
-                gathering.enter();
                 var only = table.getRowList().getFirst().getCellList().getFirst();
-                paragraphs(only.getParagraphList(), into, true);
-                gathering.leave();
+                frame(only.getParagraphList(), into);
                 gathering.paragraph(into, caption(table.getCaption()));
                 return;
             }
@@ -270,16 +228,13 @@ final class HwpReader implements FormatReader {
             for (var row : table.getRowList()) {
                 List<Cell> cells = new ArrayList<>();
                 for (var cell : row.getCellList()) {
-                    List<Block> inside = new ArrayList<>();
-                    paragraphs(cell.getParagraphList(), inside, false);
                     var place = cell.getListHeader();
-                    boolean title = repeats && place.getProperty().isTitleCell();
                     cells.add(
-                            new Cell(
-                                    Documents.span(place.getColSpan()),
-                                    Documents.span(place.getRowSpan()),
-                                    title ? Role.COLUMN_HEADER : Role.DATA,
-                                    inside));
+                            cell(
+                                    place.getColSpan(),
+                                    place.getRowSpan(),
+                                    repeats && place.getProperty().isTitleCell(),
+                                    cell.getParagraphList()));
                 }
                 rows.add(new Row(cells));
             }
@@ -288,14 +243,7 @@ final class HwpReader implements FormatReader {
         }
 
         private List<Run> caption(@Nullable Caption caption) throws Exception {
-            if (caption == null) {
-                return List.of();
-            }
-            List<Block> inside = new ArrayList<>();
-            gathering.enter();
-            paragraphs(caption.getParagraphList(), inside, false);
-            gathering.leave();
-            return Documents.runsOf(inside);
+            return caption(caption == null ? null : caption.getParagraphList());
         }
 
         private void shape(GsoControl shape, List<Block> into) throws Exception {
@@ -320,14 +268,7 @@ final class HwpReader implements FormatReader {
         }
 
         private void box(@Nullable TextBox box, List<Block> into) throws Exception {
-            if (box == null) {
-                return;
-            }
-            List<Block> inside = new ArrayList<>();
-            paragraphs(box.getParagraphList(), inside, false);
-            if (!inside.isEmpty()) {
-                gathering.add(into, new Aside(Place.TEXT_BOX, inside));
-            }
+            box(box == null ? null : box.getParagraphList(), into);
         }
 
         private void picture(ControlPicture picture, List<Block> into) {
@@ -341,21 +282,14 @@ final class HwpReader implements FormatReader {
             gathering.picture(into, bytes == null ? new byte[0] : bytes, Documents.said(said));
         }
 
-        /// The running line and what it drew along.
-        private final class Line {
+        /// A line whose letters change their look by position.
+        private final class HwpLine extends Line {
 
-            final List<Block> into;
-            final List<Block> after = new ArrayList<>();
-            final List<Run> runs = new ArrayList<>();
-            final StringBuilder pending = new StringBuilder();
             final Paragraph paragraph;
-            Set<Look> looks = EnumSet.noneOf(Look.class);
-            String link = "";
-            int size;
             int shape = -1;
 
-            Line(List<Block> into, Paragraph paragraph) {
-                this.into = into;
+            HwpLine(Paragraph paragraph) {
+                super(numberOf(paragraph));
                 this.paragraph = paragraph;
             }
 
@@ -371,18 +305,6 @@ final class HwpReader implements FormatReader {
                     }
                 }
                 pending.append(text);
-            }
-
-            void add(String text) {
-                flush();
-                pending.append(text);
-            }
-
-            void flush() {
-                if (!pending.isEmpty()) {
-                    runs.add(gathering.run(pending.toString(), looks, link));
-                    pending.setLength(0);
-                }
             }
 
             /// 1 to 6 for a paragraph of the outline (개요), 0 for others.
@@ -431,12 +353,6 @@ final class HwpReader implements FormatReader {
             add(looks, Look.RAISED, property.isSuperScript());
             add(looks, Look.LOWERED, property.isSubScript());
             return looks;
-        }
-
-        private static void add(Set<Look> looks, Look look, boolean has) {
-            if (has) {
-                looks.add(look);
-            }
         }
 
         /// The size in which most letters of the running text are set.

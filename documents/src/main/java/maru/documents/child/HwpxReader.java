@@ -60,11 +60,9 @@ import kr.dogfoot.hwpxlib.object.content.section_xml.paragraph.t.Tab;
 import kr.dogfoot.hwpxlib.reader.HWPXReader;
 import kr.dogfoot.hwpxlib.tool.textextractor.paraHead.ParaHeadMaker;
 import maru.documents.model.Block;
-import maru.documents.model.Block.Aside;
 import maru.documents.model.Block.Cell;
 import maru.documents.model.Block.Formula;
 import maru.documents.model.Block.Place;
-import maru.documents.model.Block.Role;
 import maru.documents.model.Block.Row;
 import maru.documents.model.Document;
 import maru.documents.model.FileType;
@@ -91,20 +89,18 @@ final class HwpxReader implements FormatReader {
     }
 
     /// One walk through a file.
-    private static final class Walk {
+    private static final class Walk extends HancomWalk<ParaListCore> {
 
         private final HWPXFile file;
-        private final Gathering gathering;
         private final ParaHeadMaker numbers;
         private final Map<String, CharPr> letters = new HashMap<>();
         private final Map<String, ParaPr> paragraphs = new HashMap<>();
-        private final List<Block> notes = new ArrayList<>();
         private final Headings headings;
         private boolean deleted;
 
         Walk(HWPXFile file, Gathering gathering) {
+            super(gathering);
             this.file = file;
-            this.gathering = gathering;
             this.numbers = new ParaHeadMaker(file);
             RefList lists = file.headerXMLFile().refList();
             if (lists != null) {
@@ -128,7 +124,8 @@ final class HwpxReader implements FormatReader {
             return blocks;
         }
 
-        private void paragraphs(@Nullable ParaListCore list, List<Block> into, boolean running)
+        @Override
+        void paragraphs(@Nullable ParaListCore list, List<Block> into, boolean running)
                 throws Exception {
             if (list == null) {
                 return;
@@ -142,11 +139,7 @@ final class HwpxReader implements FormatReader {
         }
 
         private void paragraph(Para paragraph, List<Block> into, boolean running) throws Exception {
-            Line line = new Line();
-            String number = numberOf(paragraph);
-            if (!number.isEmpty()) {
-                line.runs.add(gathering.run(number + " "));
-            }
+            Line line = new Line(numberOf(paragraph));
             for (var run : paragraph.runs()) {
                 @Nullable CharPr shape = letters.get(run.charPrIDRef());
                 line.flush();
@@ -160,13 +153,10 @@ final class HwpxReader implements FormatReader {
                 }
             }
             line.flush();
-            int level = running ? headings.levelOf(line.runs, line.size, outline(paragraph)) : 0;
-            if (level > 0) {
-                gathering.add(into, new Block.Heading(level, line.runs));
-            } else {
-                gathering.paragraph(into, line.runs);
-            }
-            into.addAll(line.after);
+            put(
+                    line,
+                    running ? headings.levelOf(line.runs, line.size, outline(paragraph)) : 0,
+                    into);
         }
 
         private String numberOf(Para paragraph) {
@@ -284,32 +274,9 @@ final class HwpxReader implements FormatReader {
             return "";
         }
 
-        private void note(@Nullable ParaListCore list, Line line) throws Exception {
-            int number = notes.size() + 1;
-            line.add("[" + number + "]");
-            List<Block> inside = new ArrayList<>();
-            gathering.enter();
-            paragraphs(list, inside, false);
-            gathering.leave();
-            inside.addFirst(Block.Paragraph.of("[" + number + "]"));
-            gathering.add(notes, new Aside(Place.FOOTNOTE, Documents.joinedFirst(inside)));
-        }
-
-        private void aside(Place place, @Nullable ParaListCore list) throws Exception {
-            List<Block> inside = new ArrayList<>();
-            gathering.enter();
-            paragraphs(list, inside, false);
-            gathering.leave();
-            if (!inside.isEmpty()) {
-                gathering.add(notes, new Aside(place, inside));
-            }
-        }
-
         private void table(Table table, List<Block> into) throws Exception {
             if (table.countOfTr() == 1 && table.getTr(0).countOfTc() == 1) {
-                gathering.enter();
-                paragraphs(table.getTr(0).getTc(0).subList(), into, true);
-                gathering.leave();
+                frame(table.getTr(0).getTc(0).subList(), into);
                 gathering.paragraph(into, caption(table.caption()));
                 return;
             }
@@ -319,16 +286,13 @@ final class HwpxReader implements FormatReader {
             for (Tr row : table.trs()) {
                 List<Cell> cells = new ArrayList<>();
                 for (Tc cell : row.tcs()) {
-                    List<Block> inside = new ArrayList<>();
-                    paragraphs(cell.subList(), inside, false);
                     var span = cell.cellSpan();
-                    boolean title = repeats && Boolean.TRUE.equals(cell.header());
                     cells.add(
-                            new Cell(
-                                    span == null ? 1 : Documents.span(or(span.colSpan())),
-                                    span == null ? 1 : Documents.span(or(span.rowSpan())),
-                                    title ? Role.COLUMN_HEADER : Role.DATA,
-                                    inside));
+                            cell(
+                                    span == null ? 1 : or(span.colSpan()),
+                                    span == null ? 1 : or(span.rowSpan()),
+                                    repeats && Boolean.TRUE.equals(cell.header()),
+                                    cell.subList()));
                 }
                 rows.add(new Row(cells));
             }
@@ -341,14 +305,7 @@ final class HwpxReader implements FormatReader {
         }
 
         private List<Run> caption(@Nullable Caption caption) throws Exception {
-            if (caption == null) {
-                return List.of();
-            }
-            List<Block> inside = new ArrayList<>();
-            gathering.enter();
-            paragraphs(caption.subList(), inside, false);
-            gathering.leave();
-            return Documents.runsOf(inside);
+            return caption(caption == null ? null : caption.subList());
         }
 
         private void shape(ShapeObject<?> shape, List<Block> into) throws Exception {
@@ -365,11 +322,7 @@ final class HwpxReader implements FormatReader {
                 }
                 case DrawingObject<?> drawing -> {
                     if (drawing.drawText() != null) {
-                        List<Block> inside = new ArrayList<>();
-                        paragraphs(drawing.drawText().subList(), inside, false);
-                        if (!inside.isEmpty()) {
-                            gathering.add(into, new Aside(Place.TEXT_BOX, inside));
-                        }
+                        box(drawing.drawText().subList(), into);
                     }
                 }
                 default -> {}
@@ -414,12 +367,6 @@ final class HwpxReader implements FormatReader {
             return looks;
         }
 
-        private static void add(Set<Look> looks, Look look, boolean has) {
-            if (has) {
-                looks.add(look);
-            }
-        }
-
         private int mostUsedSize() {
             Map<Integer, Integer> counted = new HashMap<>();
             for (SectionXMLFile section : file.sectionXMLFileList().items()) {
@@ -443,29 +390,6 @@ final class HwpxReader implements FormatReader {
                 }
             }
             return length;
-        }
-
-        /// The running line and what it drew along.
-        private final class Line {
-
-            final List<Block> after = new ArrayList<>();
-            final List<Run> runs = new ArrayList<>();
-            final StringBuilder pending = new StringBuilder();
-            Set<Look> looks = EnumSet.noneOf(Look.class);
-            String link = "";
-            int size;
-
-            void add(String text) {
-                flush();
-                pending.append(text);
-            }
-
-            void flush() {
-                if (!pending.isEmpty()) {
-                    runs.add(gathering.run(pending.toString(), looks, link));
-                    pending.setLength(0);
-                }
-            }
         }
     }
 }
