@@ -42,8 +42,7 @@ class LanguageSwitch {
         Visitor.of(request)
                 .ifPresent(
                         visitor ->
-                                identity.preferences()
-                                        .chooseLanguage(visitor.asker(), language));
+                                identity.preferences().chooseLanguage(visitor.asker(), language));
         return "redirect:" + LocalPath.orHome(to);
     }
 }
