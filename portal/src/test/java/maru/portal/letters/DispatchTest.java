@@ -14,6 +14,7 @@ import java.util.UUID;
 import maru.identity.Asker;
 import maru.identity.Audience;
 import maru.identity.Directory.StaffMember;
+import maru.identity.Language;
 import maru.identity.PersonId;
 import maru.identity.Recipient;
 import maru.kernel.Refused;
@@ -147,6 +148,11 @@ class DispatchTest {
         assertThat(dispatch().desk(WRITTEN.as(second)).toApprove())
                 .extracting(Outgoing::letter)
                 .contains(letter);
+        assertThat(
+                        PORTAL.bean(Sending.class)
+                                .previewToApprove(WRITTEN.as(second), letter, Language.KO)
+                                .article())
+                .contains(PORTAL.card("teacher").name());
         dispatch().decide(WRITTEN.as(second), letter, true, "");
         assertThat(isSent(letter)).isTrue();
     }

@@ -10,7 +10,6 @@ import java.util.UUID;
 import maru.identity.Asker;
 import maru.identity.Audience;
 import maru.identity.AuditEntry;
-import maru.identity.AuthenticationLevel;
 import maru.identity.Directory.StaffMember;
 import maru.identity.Identity;
 import maru.identity.PersonId;
@@ -339,7 +338,11 @@ public final class Dispatch {
                 out -> {
                     try {
                         Sending.Outcome outcome =
-                                transaction.nested(_ -> sending.send(asSender(out), out.letter()));
+                                transaction.nested(
+                                        _ ->
+                                                sending.send(
+                                                        out.asSender(clock.instant()),
+                                                        out.letter()));
                         if (outcome instanceof Sending.Outcome.Incomplete) {
                             leave(transaction, out);
                         } else {
@@ -369,16 +372,6 @@ public final class Dispatch {
                         "",
                         out.reason(),
                         ""),
-                clock.instant());
-    }
-
-    /// It goes in the name of whoever set it, by her rights of this moment.
-    private Asker.SignedIn asSender(Outgoing out) {
-        return new Asker.SignedIn(
-                out.sender(),
-                "set for its time",
-                "127.0.0.1",
-                AuthenticationLevel.ONE_FACTOR,
                 clock.instant());
     }
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import maru.identity.Asker;
+import maru.identity.AuthenticationLevel;
 import maru.identity.PersonId;
 import maru.portal.letters.record.LetterId;
 import maru.storage.Row;
@@ -26,6 +28,12 @@ public record Outgoing(
         String approverName,
         String reason,
         String note) {
+
+    /// It goes in the name of whoever set it, by her rights of this moment.
+    Asker.SignedIn asSender(Instant now) {
+        return new Asker.SignedIn(
+                sender, "set for its time", "127.0.0.1", AuthenticationLevel.ONE_FACTOR, now);
+    }
 
     /// Where it waits.
     public enum State {

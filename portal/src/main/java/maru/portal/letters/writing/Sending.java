@@ -203,23 +203,24 @@ public final class Sending {
                         preview(transaction, asker, gate.own(transaction, asker, id), language));
     }
 
-    /// The same for the second person who is asked to approve it.
+    /// The same for the second person who is asked to approve it: as it goes, in its sender's name.
     ///
     /// @throws maru.kernel.Refused with `NotFound` for whoever was not asked
     public ShownDocument previewToApprove(Asker.SignedIn asker, LetterId id, Language language) {
         return database.read(
                 transaction -> {
-                    boolean asked =
+                    Outgoing out =
                             Outgoing.of(transaction, id)
                                     .filter(
                                             one ->
                                                     one.approver()
                                                             .equals(Optional.of(asker.person())))
-                                    .isPresent();
-                    if (!asked) {
-                        throw new Refusal.NotFound().asException();
-                    }
-                    return preview(transaction, asker, letters.letter(transaction, id), language);
+                                    .orElseThrow(() -> new Refusal.NotFound().asException());
+                    return preview(
+                            transaction,
+                            out.asSender(clock.instant()),
+                            letters.letter(transaction, id),
+                            language);
                 });
     }
 
