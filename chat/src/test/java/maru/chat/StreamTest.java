@@ -123,6 +123,8 @@ class StreamTest {
                 "<message></iq>",
                 "<message a='1' a='2'/>",
                 "<message a=1/>",
+                // Without its prefix, as it would be passed on, no parser takes it.
+                "<message><p:1 xmlns:p='u:1'/></message>",
                 "<message>\u0001</message>",
                 "<message>&#0;</message>",
                 "text",

@@ -123,7 +123,7 @@ public record Jid(String local, String domain, String resource) implements Compa
             name = Normalizer.normalize(IDN.toUnicode(IDN.toASCII(name)), Normalizer.Form.NFC);
         }
         name = name.toLowerCase(Locale.ROOT);
-        if (name.isEmpty() || name.startsWith(".") || name.contains("..")) {
+        if (name.isEmpty() || name.startsWith(".") || name.endsWith(".") || name.contains("..")) {
             throw wrong();
         }
         for (int i = 0; i < name.length(); i++) {

@@ -320,23 +320,30 @@ public final class ElementReader {
         String found = text.substring(start, at);
         if (found.isEmpty()
                 || colons > 1
-                || found.startsWith(":")
+                || !isNameStart(found.charAt(0))
                 || found.endsWith(":")
-                || "-.0123456789".indexOf(found.charAt(0)) >= 0) {
+                || !isNameStart(found.charAt(found.indexOf(':') + 1))) {
             throw XmlFault.malformed("not a name");
         }
         return found;
     }
 
     private static boolean isNamePart(char c) {
+        return isNameStart(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':';
+    }
+
+    /// What every receiver's parser takes too: letters of XML's fourth edition, of the alphabets
+    /// that are in use here. Names are passed on, and one that a parser refuses would end its
+    /// stream.
+    private static boolean isNameStart(char c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '-'
                 || c == '_'
-                || c == '.'
-                || c == ':'
-                || (c > 0xB6 && (Character.isLetterOrDigit(c) || Character.isSurrogate(c)));
+                || (c >= 0xC0 && c <= 0xFF && c != 0xD7 && c != 0xF7)
+                || (c >= 0x3041 && c <= 0x3094)
+                || (c >= 0x30A1 && c <= 0x30FA)
+                || (c >= 0x4E00 && c <= 0x9FA5)
+                || (c >= 0xAC00 && c <= 0xD7A3);
     }
 
     private boolean skipSpace() {
