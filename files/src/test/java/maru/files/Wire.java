@@ -70,6 +70,33 @@ final class Wire {
         }
     }
 
+    /// Sends the head of an upload and some of it, then goes away.
+    void cut(String who, String path, byte[] body, int after) throws IOException {
+        String login =
+                Base64.getEncoder()
+                        .encodeToString((who + ":" + who).getBytes(StandardCharsets.UTF_8));
+        String head =
+                "PUT "
+                        + path
+                        + " HTTP/1.1\r\nHost: "
+                        + server.getAuthority()
+                        + "\r\nAuthorization: Basic "
+                        + login
+                        + "\r\nContent-Length: "
+                        + body.length
+                        + "\r\n\r\n";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(head.getBytes(StandardCharsets.UTF_8));
+            out.write(body, 0, after);
+            out.flush();
+        }
+    }
+
+    URI address(String path) {
+        return server.resolve(path);
+    }
+
     static Answer read(InputStream in) throws IOException {
         byte[] all = in.readAllBytes();
         int end = indexOf(all, "\r\n\r\n", 0);
