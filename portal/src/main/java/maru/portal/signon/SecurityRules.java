@@ -57,6 +57,7 @@ class SecurityRules {
                                         "/cannot-sign-in",
                                         "/demo",
                                         "/demo/**",
+                                        "/shared/*",
                                         "/verify")
                                 .permitAll()
                                 .requestMatchers(
@@ -65,6 +66,8 @@ class SecurityRules {
                                         "/verify",
                                         "/join",
                                         "/join/look",
+                                        "/shared/*",
+                                        "/shared/*/get",
                                         BackChannelSignOut.PATH)
                                 .permitAll()
                                 .anyRequest()

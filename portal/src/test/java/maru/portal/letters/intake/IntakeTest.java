@@ -71,7 +71,7 @@ class IntakeTest {
         assertThat(portal.as("teacher").get("/letters/" + letter + "/from-file").body())
                 .contains("3학년 현장체험학습 안내")
                 .contains("국립중앙박물관")
-                .contains("2026-11-25");
+                .contains("11월 25일(수) 09:00 ~ 15:00");
     }
 
     @Test
