@@ -11,6 +11,7 @@ import maru.chat.account.Accounts;
 import maru.chat.account.ServiceAccounts;
 import maru.chat.archive.Archive;
 import maru.chat.archive.ArchiveReader;
+import maru.chat.archive.Retention;
 import maru.chat.extension.ArchiveQueries;
 import maru.chat.extension.Blocking;
 import maru.chat.extension.Carbons;
@@ -22,6 +23,8 @@ import maru.chat.extension.ServiceAdministration;
 import maru.chat.extension.SoftwareVersion;
 import maru.chat.extension.VCards;
 import maru.chat.jid.Jid;
+import maru.chat.operation.Orders;
+import maru.chat.operation.Pace;
 import maru.chat.pubsub.Bookmarks;
 import maru.chat.pubsub.Interests;
 import maru.chat.pubsub.Pep;
@@ -204,6 +207,7 @@ final class ChatServer implements RunningPart {
         lifecycle.add(rooms);
         lifecycle.add(management);
         router.serve(kinds(messages, presences, queries));
+        Pace pace = new Pace(settings.stanzasEachSecond());
         this.streams =
                 new StreamServices(
                         router,
@@ -211,6 +215,7 @@ final class ChatServer implements RunningPart {
                         lifecycle,
                         management,
                         accepted -> account(accounts, accepted),
+                        pace,
                         List.of(discovery.capabilities()),
                         listeners.executor());
         List<Session> restored = management.restore(accounts, router);
@@ -246,7 +251,13 @@ final class ChatServer implements RunningPart {
         this.httpPort =
                 listeners.listen(
                         settings.http(), new WebPort(streams, settings.publicUrl(), uploads));
+        Orders orders = new Orders(database, settings.node(), router, sessions, lifecycle);
+        Retention retention = new Retention(database, settings.kept(), clock);
         chores.every(Duration.ofSeconds(1), lifecycle::tick);
+        chores.every(Orders.PAUSE, orders::look);
+        chores.every(Duration.ofMinutes(10), orders::tidy);
+        chores.every(Duration.ofMinutes(1), pace::tidy);
+        chores.every(Duration.ofHours(1), retention::tidy);
         chores.every(Duration.ofSeconds(1), management::tick);
         chores.every(Duration.ofHours(1), management::forgetEnded);
         chores.every(Duration.ofMinutes(10), uploads::tidy);

@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import maru.chat.archive.Retention;
 import maru.chat.upload.Uploads;
 import maru.identity.signon.SignOnSettings;
 import maru.kernel.BadSetting;
@@ -18,6 +20,8 @@ import maru.storage.DatabaseConfig;
 /// @param blobs the folder of large contents, shared by all processes
 /// @param resumable how long a stream waits for its client (XEP-0198)
 /// @param adminAccounts whether administrators may add accounts of services by XMPP (XEP-0133)
+/// @param kept how long what was said is kept
+/// @param stanzasEachSecond that an account may send before its connections are read more slowly
 /// @param node the name of this process among those that share the database
 record ChatSettings(
         DatabaseConfig database,
@@ -33,7 +37,11 @@ record ChatSettings(
         Uploads.Limits uploads,
         Duration resumable,
         boolean adminAccounts,
+        Retention.Kept kept,
+        int stanzasEachSecond,
         String node) {
+
+    private static final Duration THREE_YEARS = Duration.ofDays(3 * 365);
 
     static ChatSettings read(Settings settings) {
         InetAddress host = host(settings);
@@ -64,12 +72,24 @@ record ChatSettings(
                                 settings.duration("chat.uploads-kept", Duration.ofDays(365))),
                         settings.duration("chat.resumable", Duration.ofMinutes(10)),
                         settings.flag("chat.admin-accounts", false),
+                        kept(settings),
+                        settings.number("chat.stanzas-each-second", 1, 1_000_000, 100),
                         settings.text("chat.node", "chat"));
         // Told to every part; nothing here depends on them.
         settings.flag("demo", false);
         settings.optionalText("data");
         settings.rejectUnknown();
         return read;
+    }
+
+    private static Retention.Kept kept(Settings settings) {
+        return new Retention.Kept(
+                settings.duration("chat.kept-people", Duration.ofDays(365)),
+                Map.of(
+                        "staff", settings.duration("chat.kept-staff-rooms", THREE_YEARS),
+                        "grade", settings.duration("chat.kept-grade-rooms", THREE_YEARS),
+                        "class", settings.duration("chat.kept-class-rooms", THREE_YEARS),
+                        "own", settings.duration("chat.kept-own-rooms", Duration.ofDays(365))));
     }
 
     private static InetAddress host(Settings settings) {

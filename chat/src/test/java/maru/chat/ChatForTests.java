@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import maru.chat.archive.Retention;
 import maru.chat.upload.Uploads;
 import maru.identity.Identity;
 import maru.identity.signon.AppPasswords;
@@ -30,18 +32,32 @@ final class ChatForTests implements AutoCloseable {
 
     static final String DOMAIN = "school.test";
     static final URI PUBLIC_URL = URI.create("https://school.test:8443");
+    static final Retention.Kept KEPT =
+            new Retention.Kept(
+                    Duration.ofDays(365),
+                    Map.of(
+                            "staff", Duration.ofDays(1_000),
+                            "grade", Duration.ofDays(1_000),
+                            "class", Duration.ofDays(1_000),
+                            "own", Duration.ofDays(365)));
+
+    /// Stanzas a second that no test reaches.
+    private static final int FAST = 1_000_000;
+
     private static final Clock CLOCK = Clock.system(Seoul.ZONE);
 
     private final FreshDatabase fresh;
     private final Path folder;
     private final Duration resumable;
+    private final int pace;
     private final Database database;
     private final Database owner;
     private final FeedSequencer sequencer;
     private ChatServer server;
 
-    private ChatForTests(Duration resumable, Consumer<Database> prepare) {
+    private ChatForTests(Duration resumable, int pace, Consumer<Database> prepare) {
         this.resumable = resumable;
+        this.pace = pace;
         this.fresh = FreshDatabase.with("storage", "identity").part("chat").migrate("chat");
         this.database = fresh.as("chat");
         this.owner = fresh.asSuperuser();
@@ -57,12 +73,17 @@ final class ChatForTests implements AutoCloseable {
     }
 
     static ChatForTests start() {
-        return new ChatForTests(Duration.ofMinutes(10), owner -> {});
+        return new ChatForTests(Duration.ofMinutes(10), FAST, owner -> {});
     }
 
     /// Over data that the owner has put there.
     static ChatForTests over(Consumer<Database> prepare) {
-        return new ChatForTests(Duration.ofMinutes(10), prepare);
+        return new ChatForTests(Duration.ofMinutes(10), FAST, prepare);
+    }
+
+    /// That lets accounts send so many stanzas a second.
+    static ChatForTests paced(int stanzasEachSecond) {
+        return new ChatForTests(Duration.ofMinutes(10), stanzasEachSecond, owner -> {});
     }
 
     /// As an operator makes them.
@@ -71,7 +92,7 @@ final class ChatForTests implements AutoCloseable {
     }
 
     static ChatForTests resumableFor(Duration time) {
-        return new ChatForTests(time, owner -> {});
+        return new ChatForTests(time, FAST, owner -> {});
     }
 
     /// Adds accounts whose password is their name and `!`.
@@ -88,13 +109,18 @@ final class ChatForTests implements AutoCloseable {
     }
 
     private ChatServer open() {
-        return open(fresh.config("chat", 12), folder, resumable);
+        return open(fresh.config("chat", 12), folder, resumable, pace);
     }
 
     /// A server on free ports.
     ///
     /// @param folder of its certificate
     static ChatServer open(DatabaseConfig config, Path folder, Duration resumable) {
+        return open(config, folder, resumable, FAST);
+    }
+
+    private static ChatServer open(
+            DatabaseConfig config, Path folder, Duration resumable, int pace) {
         Database database = Database.open(config);
         SignOnSettings signOn =
                 new SignOnSettings(
@@ -121,6 +147,8 @@ final class ChatForTests implements AutoCloseable {
                         new Uploads.Limits(20 << 20, 25 << 20, Duration.ofDays(1)),
                         resumable,
                         true,
+                        KEPT,
+                        pace,
                         "chat");
         try {
             return ChatServer.start(
@@ -155,6 +183,11 @@ final class ChatForTests implements AutoCloseable {
     /// The server's database, with the server's rights.
     Database database() {
         return database;
+    }
+
+    /// The database as its operator, who may do everything.
+    Database owner() {
+        return owner;
     }
 
     int port() {

@@ -33,7 +33,7 @@ import maru.chat.xml.XmlFault;
 /// A client that says exactly what a test writes, and reads what comes as elements.
 final class WireClient implements AutoCloseable {
 
-    private static final Duration WAITS = Duration.ofSeconds(10);
+    private static final Duration WAITS = Duration.ofSeconds(60);
 
     /// The end of the stream, among elements.
     private static final Element END = Element.of("end-of-stream", "test");

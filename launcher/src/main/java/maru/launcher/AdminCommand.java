@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
             AdminCommand.StopVerb.class,
             PeopleCommand.class,
             AppPasswordCommand.class,
+            ChatCommand.class,
             FilesCommand.class,
             SessionCommand.class,
             ConsentVerb.class,

@@ -35,6 +35,7 @@ final class AdminVerbs {
         verbs.putAll(new PeopleVerbs(session.people()).all());
         verbs.putAll(new DeviceVerbs(session.people()).all());
         verbs.putAll(new FilesVerbs(session.people(), session.data().resolve("blobs")).all());
+        verbs.putAll(new ChatVerbs(session.people()).all());
         verbs.putAll(new AuditVerbs(session.people()).all());
         return verbs;
     }

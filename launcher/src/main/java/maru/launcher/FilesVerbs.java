@@ -71,7 +71,7 @@ final class FilesVerbs {
                                             "select * from files.drives order by kind, name",
                                             FilesVerbs::drive);
                                 });
-        print(request, reply, found, "drive", "kind", "name", "quota", "used", "in_trash");
+        Listing.print(request, reply, found, "drive", "kind", "name", "quota", "used", "in_trash");
         return Verb.DONE;
     }
 
@@ -161,7 +161,7 @@ final class FilesVerbs {
                                             FilesVerbs::thrown,
                                             drive);
                                 });
-        print(request, reply, found, "node", "name", "bytes", "thrown_at");
+        Listing.print(request, reply, found, "node", "name", "bytes", "thrown_at");
         return Verb.DONE;
     }
 
@@ -333,24 +333,6 @@ final class FilesVerbs {
             wrong.forEach(reply::error);
         }
         return wrong.isEmpty() ? Verb.DONE : Verb.REFUSED;
-    }
-
-    private static void print(
-            Request request, Reply reply, List<ObjectNode> found, String... columns) {
-        if (request.flag("json")) {
-            ArrayNode array = JSON.createArrayNode();
-            found.forEach(array::add);
-            reply.line(JSON.writeValueAsString(array));
-        } else {
-            for (ObjectNode each : found) {
-                reply.line(
-                        String.join(
-                                "\t",
-                                Arrays.stream(columns)
-                                        .map(column -> each.path(column).asString(""))
-                                        .toList()));
-            }
-        }
     }
 
     private Database database() {

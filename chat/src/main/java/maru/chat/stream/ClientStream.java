@@ -124,6 +124,7 @@ final class ClientStream implements StreamEvents {
             }
             case Namespaces.CLIENT -> {
                 if (bound != null) {
+                    services.pace().await(bound.account());
                     String error = router.take(bound, element);
                     if (error != null) {
                         fail(error, null);

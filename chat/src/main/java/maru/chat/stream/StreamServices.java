@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import maru.chat.account.Account;
+import maru.chat.operation.Pace;
 import maru.chat.routing.Router;
 import maru.chat.session.Lifecycle;
 import maru.chat.xml.Element;
@@ -20,6 +21,7 @@ public final class StreamServices {
     private final Lifecycle lifecycle;
     private final StreamManagement management;
     private final Function<Verdict.Accepted, Account> accounts;
+    private final Pace pace;
     private final List<Element> moreFeatures;
     private final Executor executor;
     private volatile boolean draining;
@@ -32,6 +34,7 @@ public final class StreamServices {
             Lifecycle lifecycle,
             StreamManagement management,
             Function<Verdict.Accepted, Account> accounts,
+            Pace pace,
             List<Element> moreFeatures,
             Executor executor) {
         this.router = router;
@@ -39,6 +42,7 @@ public final class StreamServices {
         this.lifecycle = lifecycle;
         this.management = management;
         this.accounts = accounts;
+        this.pace = pace;
         this.moreFeatures = List.copyOf(moreFeatures);
         this.executor = executor;
     }
@@ -61,6 +65,10 @@ public final class StreamServices {
 
     Account account(Verdict.Accepted accepted) {
         return accounts.apply(accepted);
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     List<Element> moreFeatures() {
