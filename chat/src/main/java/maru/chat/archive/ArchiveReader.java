@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import maru.storage.Database;
 import maru.storage.Row;
-import maru.storage.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /// Reads pages of one archive in the order of its ids.
@@ -87,8 +86,9 @@ public final class ArchiveReader {
 
     /// Takes an entry's content away for good, as a retraction by a moderator does; its place
     /// stays.
-    public void replace(Transaction tx, long id, byte[] stanza) {
-        tx.update("update chat.entry set stanza = ? where id = ?", stanza, id);
+    public void replace(long id, byte[] stanza) {
+        database.change(
+                tx -> tx.update("update chat.entry set stanza = ? where id = ?", stanza, id));
     }
 
     private static String branches(

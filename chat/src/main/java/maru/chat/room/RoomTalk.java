@@ -299,10 +299,8 @@ final class RoomTalk {
                                 Element.of("retracted", RoomQueries.RETRACT)
                                         .with("id", Long.toString(id))
                                         .add(moderated));
-        archive.note(
-                tx ->
-                        reader.replace(
-                                tx, id, tombstone.toString().getBytes(StandardCharsets.UTF_8)));
+        // Before anybody is told: who asks the archive then must not find it any more.
+        reader.replace(id, tombstone.toString().getBytes(StandardCharsets.UTF_8));
         Element retract =
                 Element.of("retract", RoomQueries.RETRACT)
                         .with("id", Long.toString(id))
