@@ -9,6 +9,7 @@
 /// - [maru.portal.letters.sheet] who has read and signed, by class order
 /// - [maru.portal.letters.evidence] the chain, receipts, bundles and who checks them
 /// - [maru.portal.letters.reach] messages outside the portal
+/// - [maru.portal.letters.push] notices to browsers; knows neither letters nor people
 /// - [maru.portal.letters.intake] letters that start from a file
 /// - [maru.portal.letters.rounds] what is looked for again and again
 /// - [maru.portal.letters.demo] the demo's story, told through the same services

@@ -58,10 +58,15 @@ class SecurityRules {
                                         "/demo",
                                         "/demo/**",
                                         "/shared/*",
-                                        "/verify")
+                                        "/verify",
+                                        "/open/*",
+                                        "/manifest.webmanifest",
+                                        "/service-worker.js",
+                                        "/offline")
                                 .permitAll()
                                 .requestMatchers(
                                         HttpMethod.POST,
+                                        "/open/*/read",
                                         "/language",
                                         "/verify",
                                         "/join",
@@ -96,12 +101,13 @@ class SecurityRules {
         http.exceptionHandling(
                 wrong -> wrong.authenticationEntryPoint(entry).accessDeniedHandler(entry));
         http.requestCache(cache -> cache.requestCache(new NullRequestCache()));
-        // The choice of a language needs no protection, and without a token a stranger's page needs
-        // no session.
+        // The choice of a language needs no protection, a link's ticket is its own, and without a
+        // token
+        // a stranger's page needs no session.
         http.csrf(
                 csrf ->
                         csrf.ignoringRequestMatchers(
-                                BackChannelSignOut.PATH, "/language", "/verify"));
+                                BackChannelSignOut.PATH, "/language", "/verify", "/open/*/read"));
         http.anonymous(anonymous -> {});
         http.httpBasic(AbstractHttpConfigurer::disable);
         http.formLogin(AbstractHttpConfigurer::disable);

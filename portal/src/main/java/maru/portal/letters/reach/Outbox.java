@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import maru.identity.Asker;
-import maru.identity.Identity;
 import maru.identity.PersonId;
-import maru.kernel.Refused;
-import maru.kernel.Seoul;
+import maru.portal.letters.record.LetterId;
 import maru.storage.Database;
 import maru.storage.Transaction;
 
@@ -21,118 +18,85 @@ import maru.storage.Transaction;
 /// so gets it again under the same id.
 public final class Outbox {
 
-    private static final Asker.Service SELF = new Asker.Service("portal.outbox");
     private static final Duration TAKEN_FOR = Duration.ofMinutes(5);
     private static final int ATTEMPTS_AT_MOST = 40;
     private static final Duration PAUSE_AT_MOST = Duration.ofHours(2);
 
     private final Database database;
-    private final Identity identity;
-    private final Channel channel;
+    private final Choices choices;
+    private final List<Channel> channels;
     private final Clock clock;
 
-    Outbox(Database database, Identity identity, Channel channel, Clock clock) {
+    /// @param channels in the order in which they are tried
+    Outbox(Database database, Choices choices, List<Channel> channels, Clock clock) {
         this.database = database;
-        this.identity = identity;
-        this.channel = channel;
+        this.choices = choices;
+        this.channels = List.copyOf(channels);
         this.clock = clock;
-    }
-
-    /// What somebody wants to get, and when nothing is to come.
-    public record Choice(boolean mail, LocalTime quietFrom, LocalTime quietTo) {
-
-        static final Choice USUAL = new Choice(true, LocalTime.of(21, 0), LocalTime.of(7, 0));
-
-        /// When a message may come that is ready at a moment.
-        Instant after(Instant ready) {
-            ZonedDateTime there = ready.atZone(Seoul.ZONE);
-            LocalTime time = there.toLocalTime();
-            boolean overNight = quietFrom.isAfter(quietTo);
-            boolean quiet =
-                    overNight
-                            ? !time.isBefore(quietFrom) || time.isBefore(quietTo)
-                            : !time.isBefore(quietFrom) && time.isBefore(quietTo);
-            if (!quiet) {
-                return ready;
-            }
-            ZonedDateTime end = there.with(quietTo);
-            return (end.isBefore(there) ? end.plusDays(1) : end).toInstant();
-        }
     }
 
     /// Whether anything leaves at all.
     public boolean isSetUp() {
-        return channel.isSetUp();
+        return channels.stream().anyMatch(Channel::isSetUp);
     }
+
+    /// What a person is told.
+    ///
+    /// @param once names what it tells of; a second message of that name is not written
+    /// @param letter of which it tells, for the count of who was reached
+    /// @param link where to read more; may be empty
+    public record Note(
+            String once,
+            PersonId person,
+            Optional<LetterId> letter,
+            String subject,
+            String text,
+            String link) {}
 
     /// Writes a message inside the caller's transaction.
     ///
-    /// @param once names what it tells of; a second message of that name is not written
     /// @return whether it was written
-    public boolean write(
-            Transaction transaction, String once, PersonId person, String subject, String body) {
-        Choice choice = choice(transaction, person);
-        if (!choice.mail()) {
+    public boolean write(Transaction transaction, Note note) {
+        Choice choice = choices.of(transaction, note.person());
+        if (choice.ways().isEmpty()) {
             return false;
         }
         Instant now = clock.instant();
         return transaction.update(
-                        "insert into portal.outbox_message"
-                                + " (id, once, person, subject, body, made_at, next_at)"
-                                + " values (?, ?, ?, ?, ?, ?, ?) on conflict (once) do nothing",
+                        "insert into portal.outbox_message (id, once, person, letter, subject, body,"
+                                + " link, made_at, next_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                + " on conflict (once) do nothing",
                         UUID.randomUUID(),
-                        once,
-                        person.value(),
-                        subject,
-                        body,
+                        note.once(),
+                        note.person().value(),
+                        note.letter().map(LetterId::value),
+                        note.subject(),
+                        note.text(),
+                        note.link(),
                         now,
                         choice.after(now))
                 == 1;
     }
 
-    public Choice choice(PersonId person) {
-        return database.read(transaction -> choice(transaction, person));
-    }
-
-    private static Choice choice(Transaction transaction, PersonId person) {
-        return transaction
-                .first(
-                        "select mail, quiet_from::text as f, quiet_to::text as t"
-                                + " from portal.outbox_choice where person = ?",
-                        row ->
-                                new Choice(
-                                        row.bool("mail"),
-                                        LocalTime.parse(row.text("f")),
-                                        LocalTime.parse(row.text("t"))),
-                        person.value())
-                .orElse(Choice.USUAL);
-    }
-
-    public void choose(PersonId person, Choice choice) {
-        database.change(
+    /// Whom none of the messages about a letter has reached, and none will any more.
+    Set<PersonId> notReached(LetterId letter) {
+        return database.read(
                 transaction ->
-                        transaction.update(
-                                "insert into portal.outbox_choice (person, mail, quiet_from,"
-                                        + " quiet_to, saved_at) values (?, ?, ?::time, ?::time, ?) on"
-                                        + " conflict (person) do update set mail = excluded.mail,"
-                                        + " quiet_from = excluded.quiet_from, quiet_to ="
-                                        + " excluded.quiet_to, saved_at = excluded.saved_at",
-                                person.value(),
-                                choice.mail(),
-                                choice.quietFrom().toString(),
-                                choice.quietTo().toString(),
-                                clock.instant()));
+                        Set.copyOf(
+                                transaction.list(
+                                        "select person from portal.outbox_message where letter = ?"
+                                                + " group by person having bool_and(state not in"
+                                                + " ('waiting', 'sent'))",
+                                        row -> new PersonId(row.uuid("person")),
+                                        letter.value())));
     }
 
-    private record Due(UUID id, PersonId person, String subject, String body, int attempts) {}
+    private record Due(Channel.Message message, int attempts) {}
 
     /// Sends what is due.
     ///
     /// @return how many were tried
     public int send() {
-        if (!channel.isSetUp()) {
-            return 0;
-        }
         int tried = 0;
         for (Optional<Due> due = take(); due.isPresent(); due = take()) {
             send(due.get());
@@ -151,55 +115,59 @@ public final class Outbox {
                                         + " = ? where id = (select id from portal.outbox_message where"
                                         + " state = 'waiting' and next_at <= ? order by next_at limit 1"
                                         + " for update skip locked) returning id, person, subject,"
-                                        + " body, attempts",
+                                        + " body, link, attempts",
                                 row ->
                                         new Due(
-                                                row.uuid("id"),
-                                                new PersonId(row.uuid("person")),
-                                                row.text("subject"),
-                                                row.text("body"),
+                                                new Channel.Message(
+                                                        row.uuid("id").toString(),
+                                                        new PersonId(row.uuid("person")),
+                                                        row.text("subject"),
+                                                        row.text("body"),
+                                                        row.text("link")),
                                                 row.integer("attempts")),
                                 now.plus(TAKEN_FOR),
                                 now));
     }
 
+    /// By the first of her ways that takes it.
     private void send(Due due) {
-        Optional<String> address = address(due.person());
-        if (address.isEmpty()) {
-            end(due, "no_address");
-            return;
-        }
+        Choice choice =
+                database.read(transaction -> choices.of(transaction, due.message().person()));
+        boolean refused = false;
         try {
-            channel.deliver(
-                    new Channel.Message(
-                            due.id().toString(), address.get(), due.subject(), due.body()));
-            end(due, "sent");
+            for (Channel channel : channels) {
+                if (!channel.isSetUp() || !choice.ways().contains(channel.way())) {
+                    continue;
+                }
+                switch (channel.deliver(due.message())) {
+                    case TAKEN -> {
+                        end(due, "sent", Optional.of(channel.way()));
+                        return;
+                    }
+                    case REFUSED -> refused = true;
+                    case NO_ADDRESS -> {}
+                }
+            }
+            end(due, refused ? "not_reached" : "no_address", Optional.empty());
         } catch (IOException notTaken) {
             if (due.attempts() >= ATTEMPTS_AT_MOST) {
-                end(due, "given_up");
+                end(due, "given_up", Optional.empty());
             } else {
                 later(due);
             }
         }
     }
 
-    private Optional<String> address(PersonId person) {
-        try {
-            return identity.accounts().account(SELF, person).mail();
-        } catch (Refused gone) {
-            return Optional.empty();
-        }
-    }
-
-    private void end(Due due, String state) {
+    private void end(Due due, String state, Optional<Way> way) {
         database.change(
                 transaction ->
                         transaction.update(
-                                "update portal.outbox_message set state = ?, done_at = ?"
+                                "update portal.outbox_message set state = ?, way = ?, done_at = ?"
                                         + " where id = ?",
                                 state,
+                                way.map(Way::key),
                                 clock.instant(),
-                                due.id()));
+                                UUID.fromString(due.message().id())));
     }
 
     private void later(Due due) {
@@ -210,6 +178,6 @@ public final class Outbox {
                         transaction.update(
                                 "update portal.outbox_message set next_at = ? where id = ?",
                                 clock.instant().plus(bounded),
-                                due.id()));
+                                UUID.fromString(due.message().id())));
     }
 }

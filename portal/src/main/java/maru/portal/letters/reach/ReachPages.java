@@ -2,12 +2,19 @@ package maru.portal.letters.reach;
 
 import java.time.DateTimeException;
 import java.time.LocalTime;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import maru.identity.Asker;
 import maru.identity.Role;
 import maru.kernel.Refusal;
+import maru.portal.letters.push.ApplicationKey;
+import maru.portal.letters.push.Subscription;
 import maru.portal.letters.record.LetterId;
 import maru.portal.signon.For;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,11 +27,22 @@ import org.springframework.web.bind.annotation.RequestParam;
 class ReachPages {
 
     private final Reminders reminders;
-    private final Outbox outbox;
+    private final Choices choices;
+    private final Devices devices;
+    private final TextChannel text;
+    private final ApplicationKey key;
 
-    ReachPages(Reminders reminders, Outbox outbox) {
+    ReachPages(
+            Reminders reminders,
+            Choices choices,
+            Devices devices,
+            TextChannel text,
+            ApplicationKey key) {
         this.reminders = reminders;
-        this.outbox = outbox;
+        this.choices = choices;
+        this.devices = devices;
+        this.text = text;
+        this.key = key;
     }
 
     @PostMapping("/letters/{letter}/remind")
@@ -37,29 +55,71 @@ class ReachPages {
 
     @GetMapping("/inbox/messages")
     @For(Role.Side.FAMILY)
-    String choice(Asker.SignedIn asker, Model model) {
+    String choice(
+            @RequestParam(defaultValue = "") String saved, Asker.SignedIn asker, Model model) {
         model.addAttribute("styles", List.of("letters.css"));
-        model.addAttribute("choice", outbox.choice(asker.person()));
+        model.addAttribute("scripts", List.of("reach.js"));
+        model.addAttribute("choice", choices.of(asker.person()));
+        model.addAttribute("ways", ways());
+        model.addAttribute("key", key.publicKey());
+        model.addAttribute("devices", devices.of(asker.person()).size());
+        model.addAttribute("saved", !saved.isEmpty());
         return "letters/messages";
+    }
+
+    /// Text messages are offered where there is a gateway for them.
+    private Set<Way> ways() {
+        Set<Way> ways = EnumSet.of(Way.PUSH, Way.MAIL);
+        if (text.isSetUp()) {
+            ways.add(Way.TEXT);
+        }
+        return ways;
     }
 
     @PostMapping("/inbox/messages")
     @For(Role.Side.FAMILY)
     String choose(
-            @RequestParam(defaultValue = "") String mail,
+            @RequestParam(required = false) List<String> way,
             @RequestParam String quietFrom,
             @RequestParam String quietTo,
             Asker.SignedIn asker) {
+        Set<Way> wanted = EnumSet.noneOf(Way.class);
+        for (String one : Optional.ofNullable(way).orElse(List.of())) {
+            ways().stream()
+                    .filter(known -> known.key().equals(one.toLowerCase(Locale.ROOT)))
+                    .forEach(wanted::add);
+        }
         try {
-            outbox.choose(
+            choices.choose(
                     asker.person(),
-                    new Outbox.Choice(
-                            mail.equals("yes"),
-                            LocalTime.parse(quietFrom),
-                            LocalTime.parse(quietTo)));
+                    new Choice(wanted, LocalTime.parse(quietFrom), LocalTime.parse(quietTo)));
         } catch (DateTimeException noTime) {
             throw new Refusal.Invalid("quietFrom", "letters.error.quiet").asException();
         }
-        return "redirect:/inbox/messages";
+        return "redirect:/inbox/messages?saved=yes";
+    }
+
+    @PostMapping("/inbox/messages/devices")
+    @For(Role.Side.FAMILY)
+    ResponseEntity<Void> addDevice(
+            @RequestParam String endpoint,
+            @RequestParam(name = "p256dh") String publicKey,
+            @RequestParam String auth,
+            Asker.SignedIn asker) {
+        devices.add(
+                asker.person(),
+                Subscription.read(endpoint, publicKey, auth)
+                        .orElseThrow(
+                                () ->
+                                        new Refusal.Invalid("endpoint", "letters.error.push")
+                                                .asException()));
+        return ResponseEntity.noContent().build();
+    }
+
+    @PostMapping("/inbox/messages/devices/remove")
+    @For(Role.Side.FAMILY)
+    ResponseEntity<Void> removeDevice(@RequestParam String endpoint, Asker.SignedIn asker) {
+        devices.remove(asker.person(), endpoint);
+        return ResponseEntity.noContent().build();
     }
 }

@@ -2,20 +2,24 @@ package maru.portal.letters.reach;
 
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import maru.identity.Asker;
 import maru.identity.AuditEntry;
+import maru.identity.Guardian;
 import maru.identity.Identity;
+import maru.identity.Language;
 import maru.identity.PersonId;
 import maru.kernel.Refusal;
 import maru.kernel.Seoul;
 import maru.portal.PortalSettings;
 import maru.portal.letters.record.LetterId;
-import maru.portal.letters.sheet.Reminding;
 import maru.portal.letters.sheet.Sheet;
 import maru.portal.letters.sheet.SheetLine;
 import maru.portal.letters.sheet.Sheets;
+import maru.portal.letters.sheet.Told;
 import maru.portal.letters.signing.Withdrawing;
 import maru.storage.Database;
 import org.springframework.context.event.EventListener;
@@ -24,12 +28,13 @@ import org.springframework.stereotype.Service;
 /// Reminds those, and only those, who have not read or answered; once a day at most. Tells a writer
 /// that somebody took an agreement back.
 @Service
-public final class Reminders implements Reminding {
+public final class Reminders implements Told {
 
     private final Database database;
     private final Identity identity;
     private final Sheets sheets;
     private final Outbox outbox;
+    private final Texts texts;
     private final PortalSettings settings;
     private final Clock clock;
 
@@ -38,20 +43,26 @@ public final class Reminders implements Reminding {
             Identity identity,
             Sheets sheets,
             Outbox outbox,
+            Texts texts,
             PortalSettings settings,
             Clock clock) {
         this.database = database;
         this.identity = identity;
         this.sheets = sheets;
         this.outbox = outbox;
+        this.texts = texts;
         this.settings = settings;
         this.clock = clock;
     }
 
-    /// Whether a reminder would reach anybody.
     @Override
-    public boolean isSetUp() {
+    public boolean reminds() {
         return outbox.isSetUp();
+    }
+
+    @Override
+    public Set<PersonId> notReached(LetterId letter) {
+        return outbox.notReached(letter);
     }
 
     /// Reminds of a letter.
@@ -67,7 +78,7 @@ public final class Reminders implements Reminding {
                         throw new Refusal.NotFound().asException();
                     }
                     LocalDate today = Seoul.today(clock);
-                    Set<PersonId> open = open(sheet);
+                    Map<PersonId, Language> open = open(sheet);
                     int first =
                             transaction.update(
                                     "insert into portal.letter_reminder (letter, day, by, people)"
@@ -80,14 +91,11 @@ public final class Reminders implements Reminding {
                         throw new Refusal.Conflict("letters.error.reminded-today").asException();
                     }
                     int written = 0;
-                    for (PersonId person : open) {
+                    for (var person : open.entrySet()) {
                         boolean wrote =
                                 outbox.write(
                                         transaction,
-                                        "remind/" + letter + "/" + today + "/" + person,
-                                        person,
-                                        "[" + sheet.version().schoolName() + "] 확인해 주세요",
-                                        body(sheet));
+                                        note(sheet, today, person.getKey(), person.getValue()));
                         written += wrote ? 1 : 0;
                     }
                     identity.audit()
@@ -102,8 +110,8 @@ public final class Reminders implements Reminding {
 
     /// Guardians of children for whom something is open: whose signature is asked for, or who have
     /// not read.
-    private static Set<PersonId> open(Sheet sheet) {
-        Set<PersonId> open = new LinkedHashSet<>();
+    private static Map<PersonId, Language> open(Sheet sheet) {
+        Map<PersonId, Language> open = new LinkedHashMap<>();
         for (SheetLine line : sheet.lines()) {
             if (!line.open()) {
                 continue;
@@ -115,21 +123,27 @@ public final class Reminders implements Reminding {
                                     sheet.form().isPresent()
                                             ? person.asked()
                                             : person.readAt().isEmpty())
-                    .map(SheetLine.Reader::person)
-                    .forEach(open::add);
+                    .forEach(
+                            person ->
+                                    open.put(
+                                            person.person(),
+                                            person.guardian()
+                                                    .map(Guardian::language)
+                                                    .orElse(Language.KO)));
         }
         return open;
     }
 
     /// No name of a child and no content: mail is read by others too. The link asks for a sign-in.
-    private String body(Sheet sheet) {
-        return "가정통신문을 확인해 주세요.\n\n"
-                + sheet.version().content().title()
-                + "\n\n"
-                + settings.publicUrl()
-                + "/inbox\n\n"
-                + "Please read the letter from school. · 请查看家校信。 · Vui lòng đọc thư của nhà"
-                + " trường.\n";
+    private Outbox.Note note(Sheet sheet, LocalDate today, PersonId person, Language language) {
+        LetterId letter = sheet.letter().id();
+        return new Outbox.Note(
+                "remind/" + letter + "/" + today + "/" + person,
+                person,
+                Optional.of(letter),
+                texts.of(language, "letters.told.reminder", sheet.version().schoolName()),
+                sheet.version().content().title(),
+                settings.publicUrl() + "/inbox");
     }
 
     /// In the transaction that wrote the withdrawal.
@@ -139,17 +153,17 @@ public final class Reminders implements Reminding {
                 transaction ->
                         outbox.write(
                                 transaction,
-                                "withdrawn/"
-                                        + withdrawn.signature().id()
-                                        + "/"
-                                        + withdrawn.question(),
-                                withdrawn.version().sender(),
-                                "동의가 철회되었습니다",
-                                withdrawn.version().content().title()
-                                        + "\n\n"
-                                        + settings.publicUrl()
-                                        + "/letters/"
-                                        + withdrawn.version().letter()
-                                        + "\n"));
+                                new Outbox.Note(
+                                        "withdrawn/"
+                                                + withdrawn.signature().id()
+                                                + "/"
+                                                + withdrawn.question(),
+                                        withdrawn.version().sender(),
+                                        Optional.empty(),
+                                        texts.of(Language.KO, "letters.told.withdrawn"),
+                                        withdrawn.version().content().title(),
+                                        settings.publicUrl()
+                                                + "/letters/"
+                                                + withdrawn.version().letter())));
     }
 }

@@ -26,11 +26,18 @@ final class SmtpChannel implements Channel {
     private static final int LINE_AT_MOST = 2_000;
 
     private final Optional<SmtpSettings> settings;
+    private final Addresses addresses;
     private final Clock clock;
 
-    SmtpChannel(Optional<SmtpSettings> settings, Clock clock) {
+    SmtpChannel(Optional<SmtpSettings> settings, Addresses addresses, Clock clock) {
         this.settings = settings;
+        this.addresses = addresses;
         this.clock = clock;
+    }
+
+    @Override
+    public Way way() {
+        return Way.MAIL;
     }
 
     @Override
@@ -39,11 +46,17 @@ final class SmtpChannel implements Channel {
     }
 
     @Override
-    public void deliver(Message message) throws IOException {
+    public Answer deliver(Message message) throws IOException {
+        Optional<String> to = addresses.mail(message.person()).filter(SmtpChannel::isAddress);
+        return to.isEmpty() ? Answer.NO_ADDRESS : deliver(message, to.get());
+    }
+
+    private static boolean isAddress(String text) {
+        return text.matches("[^\\s<>\\p{Cntrl}]{1,200}@[^\\s<>\\p{Cntrl}]{1,200}");
+    }
+
+    Answer deliver(Message message, String to) throws IOException {
         SmtpSettings server = settings.orElseThrow(() -> new IOException("mail is not set up"));
-        if (!message.to().matches("[^\\s<>\\p{Cntrl}]{1,200}@[^\\s<>\\p{Cntrl}]{1,200}")) {
-            throw new IOException("no address");
-        }
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(server.host(), server.port()), WAIT_MILLISECONDS);
             plain.setSoTimeout(WAIT_MILLISECONDS);
@@ -60,10 +73,14 @@ final class SmtpChannel implements Channel {
                 talk.say("AUTH PLAIN " + base64(proof), 235);
             }
             talk.say("MAIL FROM:<" + server.from() + ">", 250);
-            talk.say("RCPT TO:<" + message.to() + ">", 250);
+            talk.write("RCPT TO:<" + to + ">");
+            if (!talk.accepts(250)) {
+                return Answer.REFUSED;
+            }
             talk.say("DATA", 354);
-            talk.say(text(message, server) + "\r\n.", 250);
+            talk.say(text(message, to, server) + "\r\n.", 250);
             talk.write("QUIT");
+            return Answer.TAKEN;
         }
     }
 
@@ -79,11 +96,11 @@ final class SmtpChannel implements Channel {
         return socket;
     }
 
-    private String text(Message message, SmtpSettings server) {
+    private String text(Message message, String to, SmtpSettings server) {
         return "From: "
                 + server.from()
                 + "\r\nTo: "
-                + message.to()
+                + to
                 + "\r\nSubject: =?UTF-8?B?"
                 + base64(message.subject())
                 + "?=\r\nDate: "
@@ -96,7 +113,7 @@ final class SmtpChannel implements Channel {
                 + "\r\nContent-Type: text/plain; charset=utf-8"
                 + "\r\nContent-Transfer-Encoding: base64\r\n\r\n"
                 + Base64.getMimeEncoder()
-                        .encodeToString(message.body().getBytes(StandardCharsets.UTF_8));
+                        .encodeToString(message.whole().getBytes(StandardCharsets.UTF_8));
     }
 
     private static String base64(String text) {
@@ -128,14 +145,25 @@ final class SmtpChannel implements Channel {
         }
 
         void expect(int code) throws IOException {
+            if (!accepts(code)) {
+                throw new IOException("the mail server refused for good");
+            }
+        }
+
+        /// Whether the answer is the one that is hoped for; false for a refusal for good (5yz).
+        boolean accepts(int code) throws IOException {
             String line = line();
             while (line.length() > 3 && line.charAt(3) == '-') {
                 line = line();
+            }
+            if (line.startsWith("5")) {
+                return false;
             }
             if (!line.startsWith(Integer.toString(code))) {
                 // The server's words may name a person; its code is enough for the log.
                 throw new IOException("the mail server answered " + line.substring(0, 3));
             }
+            return true;
         }
 
         private String line() throws IOException {

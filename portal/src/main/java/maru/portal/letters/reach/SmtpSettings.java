@@ -1,10 +1,5 @@
 package maru.portal.letters.reach;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
@@ -27,28 +22,22 @@ record SmtpSettings(String host, int port, boolean tls, String user, String pass
     /// Empty where there is no such file.
     static Optional<SmtpSettings> in(Path folder) {
         Path file = folder.resolve("mail.properties");
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        Properties read = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            read.load(reader);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return PropertyFile.in(file).map(read -> of(file, read));
+    }
+
+    private static SmtpSettings of(Path file, Properties read) {
         String host = read.getProperty("host", "localhost").strip();
         boolean tls = !read.getProperty("tls", "required").strip().equals("off");
         if (!tls && !host.equals("localhost") && !host.equals("127.0.0.1")) {
             throw new IllegalStateException(file + ": tls=off is for a server on this machine.");
         }
-        return Optional.of(
-                new SmtpSettings(
-                        host,
-                        Integer.parseInt(read.getProperty("port", "587").strip()),
-                        tls,
-                        read.getProperty("user", "").strip(),
-                        read.getProperty("password", ""),
-                        read.getProperty("from", "").strip()));
+        return new SmtpSettings(
+                host,
+                Integer.parseInt(read.getProperty("port", "587").strip()),
+                tls,
+                read.getProperty("user", "").strip(),
+                read.getProperty("password", ""),
+                read.getProperty("from", "").strip());
     }
 
     /// Without the password.

@@ -46,6 +46,7 @@ class ReadingPages {
     String list(Asker.SignedIn asker, Model model) {
         List<InboxLine> lines = inbox.of(asker);
         model.addAttribute("styles", List.of("letters.css"));
+        model.addAttribute("scripts", List.of("reach.js"));
         model.addAttribute("waiting", lines.stream().filter(line -> line.state().waits()).toList());
         model.addAttribute("rest", lines.stream().filter(line -> !line.state().waits()).toList());
         return "letters/inbox";

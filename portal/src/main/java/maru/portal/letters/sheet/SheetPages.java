@@ -6,9 +6,11 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import maru.identity.Asker;
 import maru.identity.Language;
+import maru.identity.PersonId;
 import maru.identity.Role;
 import maru.kernel.Seoul;
 import maru.portal.letters.content.ShownDocument;
@@ -16,7 +18,6 @@ import maru.portal.letters.record.FileAnswers;
 import maru.portal.letters.record.LetterId;
 import maru.portal.letters.writing.Sending;
 import maru.portal.signon.For;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -37,7 +38,7 @@ class SheetPages {
     private final Sending sending;
     private final Exports exports;
     private final SheetFoot foot;
-    private final ObjectProvider<Reminding> reminding;
+    private final Told told;
     private final Clock clock;
 
     SheetPages(
@@ -45,12 +46,12 @@ class SheetPages {
             Sending sending,
             Exports exports,
             SheetFoot foot,
-            ObjectProvider<Reminding> reminding,
+            Told told,
             Clock clock) {
-        this.reminding = reminding;
         this.sheets = sheets;
         this.exports = exports;
         this.foot = foot;
+        this.told = told;
         this.sending = sending;
         this.clock = clock;
     }
@@ -63,7 +64,7 @@ class SheetPages {
         model.addAttribute("mayUndo", sending.mayUndo(asker, sheet.letter()));
         model.addAttribute("mine", sheet.letter().author().equals(asker.person()));
         model.addAttribute("fingerprint", foot.fingerprint());
-        model.addAttribute("reminds", reminding.getIfAvailable(() -> () -> false).isSetUp());
+        model.addAttribute("reminds", told.reminds());
         fill(model, sheet);
         return "letters/sheet";
     }
@@ -76,7 +77,7 @@ class SheetPages {
             Asker.SignedIn asker,
             Model model) {
         Sheet sheet = sheets.again(asker, LetterId.of(letter));
-        if (seen.equals(Optional.of(stamp(sheet)))) {
+        if (seen.equals(Optional.of(stamp(sheet, notReached(sheet))))) {
             return ResponseEntity.noContent().build();
         }
         ModelAndView page = new ModelAndView("letters/sheet :: live");
@@ -139,17 +140,31 @@ class SheetPages {
     private void fill(Model model, Sheet sheet) {
         LocalDateTime deadline = sheet.version().content().facts().deadline();
         model.addAttribute("sheet", sheet);
-        model.addAttribute("stamp", stamp(sheet));
+        List<PersonId> notReached = notReached(sheet);
+        model.addAttribute("notReached", notReached);
+        model.addAttribute("stamp", stamp(sheet, notReached));
         model.addAttribute(
                 "late",
                 deadline != null
                         && LocalDateTime.ofInstant(clock.instant(), Seoul.ZONE).isAfter(deadline));
     }
 
+    /// Who has not read and was reached by no message, of those on the sheet.
+    private List<PersonId> notReached(Sheet sheet) {
+        Set<PersonId> nobody = told.notReached(sheet.letter().id());
+        return sheet.lines().stream()
+                .flatMap(line -> line.people().stream())
+                .filter(person -> person.readAt().isEmpty() && person.signature().isEmpty())
+                .map(SheetLine.Reader::person)
+                .filter(nobody::contains)
+                .distinct()
+                .toList();
+    }
+
     /// Changes with everything that the lines show.
-    private static String stamp(Sheet sheet) {
+    private static String stamp(Sheet sheet, List<PersonId> notReached) {
         return ShownDocument.sha256(
-                        (sheet.lines() + "|" + sheet.letter().recall())
+                        (sheet.lines() + "|" + sheet.letter().recall() + "|" + notReached)
                                 .getBytes(StandardCharsets.UTF_8))
                 .substring(0, 16);
     }

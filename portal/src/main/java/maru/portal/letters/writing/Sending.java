@@ -33,6 +33,7 @@ import maru.portal.letters.record.LetterStore;
 import maru.portal.letters.record.Version;
 import maru.storage.Database;
 import maru.storage.Transaction;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
 /// Sends a draft and takes letters back. Sending writes one version and its rule of audience,
@@ -49,6 +50,7 @@ public final class Sending {
     private final Drafts drafts;
     private final LetterStore letters;
     private final Documents documents;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     public Sending(
@@ -58,6 +60,7 @@ public final class Sending {
             Drafts drafts,
             LetterStore letters,
             Documents documents,
+            ApplicationEventPublisher events,
             Clock clock) {
         this.database = database;
         this.identity = identity;
@@ -65,6 +68,7 @@ public final class Sending {
         this.drafts = drafts;
         this.letters = letters;
         this.documents = documents;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -75,6 +79,9 @@ public final class Sending {
 
         record Incomplete(List<Invalid> missing) implements Outcome {}
     }
+
+    /// That a version went out, told in the transaction that sent it.
+    public record LetterSent(Version version) {}
 
     /// Sends a draft as the next version of its letter.
     ///
@@ -104,6 +111,7 @@ public final class Sending {
                     }
                     Version version = version(transaction, asker, letter, draft, at);
                     letters.send(transaction, version);
+                    events.publishEvent(new LetterSent(version));
                     audit(
                             transaction,
                             AuditEntry.of(asker, "letter.send", "letter/" + id)

@@ -20,13 +20,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import maru.identity.PersonId;
 import maru.kernel.Refused;
 import maru.portal.Browser;
 import maru.portal.TestPortal;
 import maru.portal.letters.SignedForms;
-import maru.portal.letters.reach.Outbox.Choice;
 import maru.portal.letters.record.LetterId;
 import org.junit.jupiter.api.Test;
 
@@ -42,44 +42,59 @@ class OutboxTest {
         private int failures;
 
         @Override
+        public Way way() {
+            return Way.MAIL;
+        }
+
+        @Override
         public boolean isSetUp() {
             return true;
         }
 
         @Override
-        public void deliver(Message message) throws IOException {
+        public Answer deliver(Message message) throws IOException {
             if (failures > 0) {
                 failures--;
                 throw new IOException("not now");
             }
             taken.add(message);
+            return Answer.TAKEN;
         }
     }
 
     private static Outbox outbox(Channel channel, Duration later) {
         return new Outbox(
                 PORTAL.database(),
-                PORTAL.identity(),
-                channel,
-                Clock.offset(Clock.systemUTC(), later));
+                PORTAL.bean(Choices.class),
+                List.of(channel),
+                // A day ahead, beyond the reach of the portal's own rounds.
+                Clock.offset(Clock.systemUTC(), later.plusDays(1)));
     }
 
     private static String written(Outbox outbox) {
         String once = "test/" + UUID.randomUUID();
-        PORTAL.database()
-                .change(transaction -> outbox.write(transaction, once, MOTHER, "제목", "본문 " + once));
+        PORTAL.database().change(transaction -> outbox.write(transaction, note(once, MOTHER)));
         return once;
     }
 
+    private static Outbox.Note note(String once, PersonId person) {
+        return new Outbox.Note(once, person, Optional.empty(), "제목", "본문 " + once, "");
+    }
+
+    private static void choose(PersonId person, Set<Way> ways) {
+        PORTAL.bean(Choices.class)
+                .choose(person, new Choice(ways, LocalTime.of(3, 0), LocalTime.of(3, 0)));
+    }
+
     private static boolean holds(Noted noted, String once) {
-        return noted.taken.stream().anyMatch(message -> message.body().contains(once));
+        return noted.taken.stream().anyMatch(message -> message.text().contains(once));
     }
 
     @Test
     void aMessageIsTriedAgainUntilItIsTakenAndThenNeverAgain() {
         Noted noted = new Noted();
         Outbox now = outbox(noted, Duration.ZERO);
-        now.choose(MOTHER, new Choice(true, LocalTime.of(3, 0), LocalTime.of(3, 0)));
+        choose(MOTHER, Set.of(Way.MAIL));
         String once = written(now);
         noted.failures = 1_000;
         now.send();
@@ -96,37 +111,33 @@ class OutboxTest {
     void theSameThingIsToldOnce() {
         Noted noted = new Noted();
         Outbox outbox = outbox(noted, Duration.ZERO);
-        outbox.choose(MOTHER, new Choice(true, LocalTime.of(3, 0), LocalTime.of(3, 0)));
+        choose(MOTHER, Set.of(Way.MAIL));
         String once = written(outbox);
         boolean again =
                 PORTAL.database()
-                        .transaction(
-                                transaction -> outbox.write(transaction, once, MOTHER, "제목", "본문"));
+                        .transaction(transaction -> outbox.write(transaction, note(once, MOTHER)));
         assertThat(again).isFalse();
     }
 
     @Test
-    void whoWantsNoMailGetsNone() {
+    void whoWantsNothingGetsNothing() {
         Noted noted = new Noted();
         Outbox outbox = outbox(noted, Duration.ZERO);
         PersonId father = PORTAL.card("father").person();
-        outbox.choose(father, new Choice(false, LocalTime.of(21, 0), LocalTime.of(7, 0)));
+        choose(father, Set.of());
         assertThat(
                         PORTAL.database()
                                 .<Boolean>transaction(
                                         transaction ->
                                                 outbox.write(
                                                         transaction,
-                                                        "test/" + UUID.randomUUID(),
-                                                        father,
-                                                        "a",
-                                                        "b")))
+                                                        note("test/" + UUID.randomUUID(), father))))
                 .isFalse();
     }
 
     @Test
     void nothingComesInQuietHours() {
-        Choice usual = new Choice(true, LocalTime.of(21, 0), LocalTime.of(7, 0));
+        Choice usual = new Choice(Set.of(Way.MAIL), LocalTime.of(21, 0), LocalTime.of(7, 0));
         assertThat(usual.after(Instant.parse("2026-11-22T13:30:00Z")))
                 .as("22:30 in Korea waits for the morning")
                 .isEqualTo(Instant.parse("2026-11-22T22:00:00Z"));
@@ -173,8 +184,8 @@ class OutboxTest {
                                         Map.of("quietFrom", "20:00", "quietTo", "08:00"))
                                 .status())
                 .isEqualTo(302);
-        assertThat(outbox(new Noted(), Duration.ZERO).choice(PORTAL.card("vietnamese").person()))
-                .isEqualTo(new Choice(false, LocalTime.of(20, 0), LocalTime.of(8, 0)));
+        assertThat(PORTAL.bean(Choices.class).of(PORTAL.card("vietnamese").person()))
+                .isEqualTo(new Choice(Set.of(), LocalTime.of(20, 0), LocalTime.of(8, 0)));
     }
 
     @Test
@@ -191,8 +202,11 @@ class OutboxTest {
                                             "maru",
                                             "geheim",
                                             "noreply@maru.test")),
+                            new Addresses(PORTAL.identity()),
                             Clock.systemUTC())
-                    .deliver(new Channel.Message("id-1", "a@maru.test", "확인해 주세요", "본문입니다."));
+                    .deliver(
+                            new Channel.Message("id-1", MOTHER, "확인해 주세요", "본문입니다.", ""),
+                            "a@maru.test");
             serving.join(Duration.ofSeconds(5));
         }
         assertThat(heard)
@@ -203,11 +217,16 @@ class OutboxTest {
                         "Message-ID: <id-1@maru>")
                 .contains(
                         Base64.getEncoder()
-                                .encodeToString("본문입니다.".getBytes(StandardCharsets.UTF_8)));
+                                .encodeToString("본문입니다.\n".getBytes(StandardCharsets.UTF_8)));
         assertThatThrownBy(
                         () ->
-                                new SmtpChannel(Optional.empty(), Clock.systemUTC())
-                                        .deliver(new Channel.Message("x", "a@b", "s", "b")))
+                                new SmtpChannel(
+                                                Optional.empty(),
+                                                new Addresses(PORTAL.identity()),
+                                                Clock.systemUTC())
+                                        .deliver(
+                                                new Channel.Message("x", MOTHER, "s", "b", ""),
+                                                "a@b"))
                 .isInstanceOf(IOException.class);
     }
 

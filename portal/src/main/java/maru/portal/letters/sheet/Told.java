@@ -1,0 +1,15 @@
+package maru.portal.letters.sheet;
+
+import java.util.Set;
+import maru.identity.PersonId;
+import maru.portal.letters.record.LetterId;
+
+/// What a sheet knows of the messages about its letter.
+public interface Told {
+
+    /// Whether a reminder can leave at all.
+    boolean reminds();
+
+    /// Whom none of the messages about a letter has reached: no address, refused, or tried in vain.
+    Set<PersonId> notReached(LetterId letter);
+}
