@@ -352,7 +352,8 @@ class DispatchTest {
     @Test
     void thePagesOfTheDeskOpen() {
         Browser office = PORTAL.as("office");
-        for (String page : List.of("/letters", "/letters/archive", "/letters/retention")) {
+        for (String page :
+                List.of("/letters", "/letters/archive", "/letters/reached", "/letters/retention")) {
             assertThat(office.get(page).status()).as(page).isEqualTo(200);
             assertThat(PORTAL.as("mother").get(page).status()).as(page).isIn(403, 404);
         }

@@ -227,6 +227,12 @@ class WithdrawalTest {
                                 .status())
                 .isEqualTo(302);
         assertThat(line(letter).answers().get(1)).endsWith("철회");
+        Browser teacher = PORTAL.as("teacher");
+        for (String page : new String[] {"/", "/letters"}) {
+            assertThat(teacher.get(page).body())
+                    .as("the writer is told on " + page)
+                    .contains("동의를 거두신 분이 있습니다");
+        }
     }
 
     private static Withdrawing at(Duration later) {

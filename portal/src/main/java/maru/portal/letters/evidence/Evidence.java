@@ -144,6 +144,14 @@ public final class Evidence {
         throw notYet();
     }
 
+    private static String signIn(Signature signature) {
+        return switch (signature.signInLevel()) {
+            case DEMONSTRATION -> "체험용 로그인";
+            case ONE_FACTOR -> "한 가지로 확인(비밀번호 또는 일회용 번호)";
+            case TWO_FACTORS -> "두 가지로 확인";
+        };
+    }
+
     private Face face(Signature signature, Version version, String student, Segment segment) {
         List<Row> rows = new ArrayList<>();
         rows.add(new Row("학생", student));
@@ -158,7 +166,7 @@ public final class Evidence {
             }
         }
         rows.add(new Row("서명한 시각", signature.signedAtText()));
-        rows.add(new Row("본인 확인", signature.level()));
+        rows.add(new Row("본인 확인", signIn(signature)));
         rows.add(new Row("동의한 글", signature.agreementText()));
         rows.add(new Row("보인 언어", signature.language().tag() + " (한국어 원문이 기준입니다)"));
         rows.add(new Row("보인 문서", "SHA-256 " + signature.shown()));

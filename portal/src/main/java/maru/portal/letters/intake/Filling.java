@@ -1,16 +1,20 @@
 package maru.portal.letters.intake;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import maru.documents.fields.LetterFields;
 import maru.documents.fields.LikelyFields;
 import maru.documents.html.HtmlWriter;
+import maru.documents.model.Block;
 import maru.documents.model.Block.Picture;
 import maru.documents.model.Document;
+import maru.documents.model.Run;
 import maru.portal.letters.content.BodySanitizer;
 import maru.portal.letters.content.Facts;
 import maru.portal.letters.content.Facts.Contact;
@@ -33,7 +37,7 @@ final class Filling {
         Map<Picture, String> sources = new HashMap<>();
         String body =
                 HtmlWriter.fragment(
-                        document,
+                        withoutTitle(document),
                         each ->
                                 each.bytes().length == 0
                                         ? ""
@@ -41,6 +45,31 @@ final class Filling {
                         2);
         return new LetterContent(
                 cut(document.title()), shortened(body), facts(document, today), null, List.of());
+    }
+
+    /// The page has the title above the body already.
+    private static Document withoutTitle(Document document) {
+        List<Block> blocks = new ArrayList<>(document.blocks());
+        blocks.stream()
+                .filter(block -> words(block).equals(document.title()))
+                .findFirst()
+                .ifPresent(blocks::remove);
+        return new Document(
+                document.type(), document.title(), document.pages(), document.cut(), blocks);
+    }
+
+    private static String words(Block block) {
+        List<Run> runs =
+                switch (block) {
+                    case Block.Heading heading -> heading.runs();
+                    case Block.Paragraph paragraph -> paragraph.runs();
+                    default -> List.of();
+                };
+        return runs.stream()
+                .map(Run::text)
+                .collect(Collectors.joining())
+                .replaceAll("\\s+", " ")
+                .strip();
     }
 
     private static String cut(String title) {

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import maru.identity.PersonId;
 import maru.portal.letters.record.LetterId;
@@ -89,6 +92,21 @@ public final class Outbox {
                                                 + " ('waiting', 'sent'))",
                                         row -> new PersonId(row.uuid("person")),
                                         letter.value())));
+    }
+
+    /// How many messages about letters ended how: by the key of a [Way], `waiting`, `not-reached`.
+    Map<String, Integer> ends(Collection<UUID> letters) {
+        Map<String, Integer> ends = new TreeMap<>();
+        database.read(
+                transaction ->
+                        transaction.list(
+                                "select case state when 'sent' then way when 'waiting' then 'waiting'"
+                                        + " else 'not-reached' end as ended, count(*)::integer as n"
+                                        + " from portal.outbox_message where letter = any (?::uuid[])"
+                                        + " and (state <> 'sent' or way is not null) group by ended",
+                                row -> ends.put(row.text("ended"), row.integer("n")),
+                                letters));
+        return ends;
     }
 
     private record Due(Channel.Message message, int attempts) {}

@@ -2,10 +2,12 @@ package maru.portal.letters.reach;
 
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import maru.identity.Asker;
 import maru.identity.AuditEntry;
 import maru.identity.Guardian;
@@ -63,6 +65,11 @@ public final class Reminders implements Told {
     @Override
     public Set<PersonId> notReached(LetterId letter) {
         return outbox.notReached(letter);
+    }
+
+    @Override
+    public Map<String, Integer> messages(Collection<UUID> letters) {
+        return outbox.ends(letters);
     }
 
     /// Reminds of a letter.

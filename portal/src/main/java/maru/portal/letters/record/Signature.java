@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import maru.identity.AuthenticationLevel;
 import maru.identity.Language;
 import maru.identity.PersonId;
 import maru.identity.Relation;
@@ -67,6 +68,11 @@ public record Signature(
     public String answerTo(ConsentForm.Question question) {
         String given = answers.textOf(question);
         return withdrawalOf(question.id()).isPresent() ? given + " → 철회" : given;
+    }
+
+    /// How sure the sign-in was, without the sign-on's own words.
+    public AuthenticationLevel signInLevel() {
+        return AuthenticationLevel.valueOf(level.split(" ", 2)[0]);
     }
 
     /// How the name was put.

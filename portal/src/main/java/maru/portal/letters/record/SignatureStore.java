@@ -1,5 +1,6 @@
 package maru.portal.letters.record;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -139,6 +140,29 @@ public final class SignatureStore {
                         withdrawal.at(),
                         withdrawal.atText())
                 == 1;
+    }
+
+    /// How often something of a letter was taken back.
+    ///
+    /// @param last when, the last time
+    public record TakenBack(LetterId letter, String title, int times, Instant last) {}
+
+    /// What was taken back since a moment, of letters that a person sent; the latest first.
+    public List<TakenBack> takenBackFrom(Transaction transaction, PersonId sender, Instant since) {
+        return transaction.list(
+                "select v.letter, max(v.title) as title, count(*)::integer as times, max(w.at) as last from"
+                        + " portal.letter_version v join portal.consent_signature s on s.letter ="
+                        + " v.letter and s.version = v.number join portal.consent_withdrawal w on"
+                        + " w.signature = s.id where v.sender = ? and w.at >= ? group by v.letter"
+                        + " order by last desc",
+                row ->
+                        new TakenBack(
+                                new LetterId(row.uuid("letter")),
+                                row.text("title"),
+                                row.integer("times"),
+                                row.instant("last")),
+                sender.value(),
+                since);
     }
 
     private Signature signature(Row row) {

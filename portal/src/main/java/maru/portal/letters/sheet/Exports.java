@@ -53,6 +53,13 @@ public final class Exports {
         public String mediaType() {
             return mediaType;
         }
+
+        byte[] of(Table table) {
+            return switch (this) {
+                case CSV -> table.csv();
+                case XLSX -> table.xlsx();
+            };
+        }
     }
 
     /// Makes the file.
@@ -84,10 +91,7 @@ public final class Exports {
                                                     .detail("reason", why));
                             return table(sheet);
                         });
-        return switch (form) {
-            case CSV -> table.csv();
-            case XLSX -> table.xlsx();
-        };
+        return form.of(table);
     }
 
     private static Table table(Sheet sheet) {

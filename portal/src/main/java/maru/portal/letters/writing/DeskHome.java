@@ -17,10 +17,12 @@ import org.springframework.stereotype.Component;
 class DeskHome implements HomeSection, MenuEntry.Source {
 
     private final Drafts drafts;
+    private final TakenBack takenBack;
     private final Identity identity;
 
-    DeskHome(Drafts drafts, Identity identity) {
+    DeskHome(Drafts drafts, TakenBack takenBack, Identity identity) {
         this.drafts = drafts;
+        this.takenBack = takenBack;
         this.identity = identity;
     }
 
@@ -38,7 +40,9 @@ class DeskHome implements HomeSection, MenuEntry.Source {
                                 "drafts",
                                 desk.drafts().stream().limit(3).toList(),
                                 "sent",
-                                desk.sent().stream().limit(5).toList())));
+                                desk.sent().stream().limit(5).toList(),
+                                "takenBack",
+                                takenBack.of(visitor.asker()))));
     }
 
     @Override

@@ -57,6 +57,7 @@ class WritingPages {
     private final Sending sending;
     private final Dispatch dispatch;
     private final Archive archive;
+    private final TakenBack takenBack;
     private final Groups groups;
     private final Uploads uploads;
     private final MessageSource messages;
@@ -67,12 +68,14 @@ class WritingPages {
             Sending sending,
             Dispatch dispatch,
             Archive archive,
+            TakenBack takenBack,
             Groups groups,
             Uploads uploads,
             MessageSource messages,
             Clock clock) {
         this.dispatch = dispatch;
         this.archive = archive;
+        this.takenBack = takenBack;
         this.groups = groups;
         this.drafts = drafts;
         this.sending = sending;
@@ -85,6 +88,7 @@ class WritingPages {
     String desk(Asker.SignedIn asker, Model model) {
         model.addAttribute("styles", List.of("letters.css"));
         model.addAttribute("desk", drafts.desk(asker));
+        model.addAttribute("takenBack", takenBack.of(asker));
         model.addAttribute("waiting", dispatch.desk(asker));
         model.addAttribute("templates", archive.templates(asker));
         return "letters/desk";

@@ -48,7 +48,8 @@ class IntakeTest {
         LetterContent content = content("teacher", letter);
         assertThat(content.title()).isEqualTo("3학년 현장체험학습 안내");
         assertThat(content.body())
-                .contains("<h2>3학년 현장체험학습 안내</h2>")
+                .as("the title stands above the body already")
+                .doesNotContain("3학년 현장체험학습 안내")
                 .contains("<th scope=\"row\">장소</th><td>국립중앙박물관</td>");
         assertThat(content.facts().place()).isEqualTo("국립중앙박물관");
         assertThat(content.facts().period())
