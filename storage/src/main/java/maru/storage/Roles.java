@@ -134,6 +134,7 @@ public final class Roles {
                 database,
                 statement -> {
                     login(statement, role, rolePassword, connections);
+                    statement.execute("grant " + role + " to current_user");
                     schema(statement, schema, role);
                     searchPath(statement, role, schema);
                 });
@@ -142,12 +143,7 @@ public final class Roles {
 
     private void login(Statement statement, String role, String rolePassword, int connections)
             throws SQLException {
-        role(
-                statement,
-                role,
-                "login nosuperuser nocreatedb nocreaterole noreplication nobypassrls"
-                        + " connection limit "
-                        + connections);
+        role(statement, role, "login nocreaterole connection limit " + connections);
         statement.execute(
                 PasswordUtil.genAlterUserPasswordSQL(
                         role, rolePassword.toCharArray(), "scram-sha-256"));
@@ -159,11 +155,23 @@ public final class Roles {
                 "alter role " + role + " in database " + database + " set search_path = " + schema);
     }
 
+    /// A new role has no power but what is said. An operator's role that is no superuser must not
+    /// even name those powers of an old one, so they are taken only where they were given.
     private static void role(Statement statement, String role, String attributes)
             throws SQLException {
-        boolean there = exists(statement, "select 1 from pg_roles where rolname = '" + role + "'");
+        String known = "select 1 from pg_roles where rolname = '" + role + "'";
+        boolean there = exists(statement, known);
+        boolean mighty =
+                exists(
+                        statement,
+                        known + " and (rolsuper or rolcreatedb or rolreplication or rolbypassrls)");
         try {
-            statement.execute((there ? "alter role " : "create role ") + role + " " + attributes);
+            statement.execute(
+                    (there ? "alter role " : "create role ")
+                            + role
+                            + " "
+                            + attributes
+                            + (mighty ? " nosuperuser nocreatedb noreplication nobypassrls" : ""));
         } catch (SQLException raced) {
             // Two starts at the same time may both have found no role.
             if (there || !"42710".equals(raced.getSQLState())) {

@@ -31,6 +31,15 @@ public final class Session implements AutoCloseable {
         return connection;
     }
 
+    /// Cuts the connection, whatever thread is waiting on it: that one's statement fails at once.
+    public void cut() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException alreadyGone) {
+            // What is not there needs no cutting.
+        }
+    }
+
     /// Ends the session on the server, and with it all it held.
     @Override
     public void close() {

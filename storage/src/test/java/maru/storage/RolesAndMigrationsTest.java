@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import maru.postgres.PostgresServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -68,6 +69,39 @@ class RolesAndMigrationsTest {
             try (Database portal = Database.open(config)) {
                 assertThat(portal.<Boolean>read(tx -> tx.exists("select 1"))).isTrue();
             }
+        }
+    }
+
+    @Test
+    void anOperatorsRoleThatMayMakeRolesIsEnough() throws Exception {
+        try (PostgresServer server = PostgresServer.temporary();
+                Database superuser =
+                        Database.open(
+                                DatabaseConfig.of(
+                                        server.url("postgres"),
+                                        server.user(),
+                                        server.password(),
+                                        1,
+                                        "superuser"))) {
+            superuser.change(
+                    tx -> tx.update("create role school login createrole createdb password 'own'"));
+            Roles roles = new Roles(server.url(""), "school", "school", "own");
+            for (int start = 1; start <= 2; start++) {
+                roles.prepare();
+                roles.schema("storage");
+                roles.part("portal", "of the portal", 3);
+                roles.guest("keycloak", "of keycloak", 3);
+                new Migrations(roles.url(), "school", "own")
+                        .migrate(
+                                "storage",
+                                "maru/storage/migrations",
+                                RolesAndMigrationsTest.class.getClassLoader());
+            }
+
+            superuser.change(tx -> tx.update("alter role maru_portal createdb"));
+            assertThatThrownBy(() -> roles.part("portal", "of the portal", 3))
+                    .as("a power that somebody else gave is not left unseen")
+                    .isInstanceOf(DatabaseFailure.class);
         }
     }
 

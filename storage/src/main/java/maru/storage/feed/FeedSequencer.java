@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import maru.kernel.Metrics;
 import maru.storage.Database;
 import maru.storage.Session;
+import org.jspecify.annotations.Nullable;
 
 /// Gives committed entries of a feed their positions, every 15 ms, with one NOTIFY a batch. While
 /// there are none it waits inside the server, which costs next to nothing.
@@ -24,7 +25,7 @@ public final class FeedSequencer implements AutoCloseable {
 
     private static final Duration BEAT = Duration.ofMillis(15);
 
-    /// For entries to come; [#close()] takes as long.
+    /// For entries to come.
     private static final Duration WAIT_AT_MOST = Duration.ofMillis(250);
 
     private static final Duration STAND_BY = Duration.ofMillis(250);
@@ -42,6 +43,7 @@ public final class FeedSequencer implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean leading;
+    private volatile @Nullable Statement waiting;
 
     /// @param keep how long entries are kept, in whole weeks at least one
     private FeedSequencer(Database database, Feed feed, Duration keep) {
@@ -73,6 +75,7 @@ public final class FeedSequencer implements AutoCloseable {
     public void close() {
         closed = true;
         pulse.wake();
+        cancel(waiting);
         try {
             thread.join(SILENT_AT_MOST);
         } catch (InterruptedException interrupted) {
@@ -85,12 +88,15 @@ public final class FeedSequencer implements AutoCloseable {
             try (Session session = database.session()) {
                 lead(session.connection());
             } catch (SQLException | RuntimeException lost) {
-                LOG.log(
-                        System.Logger.Level.INFO,
-                        "The sequencer of {0} lost its session: {1}",
-                        feed.name(),
-                        lost.getMessage());
+                if (!closed) {
+                    LOG.log(
+                            System.Logger.Level.INFO,
+                            "The sequencer of {0} lost its session: {1}",
+                            feed.name(),
+                            lost.getMessage());
+                }
             } finally {
+                waiting = null;
                 leading = false;
             }
             if (!closed) {
@@ -116,6 +122,7 @@ public final class FeedSequencer implements AutoCloseable {
             sequence.setInt(2, BATCH);
             await.setString(1, feed.name());
             await.setDouble(2, WAIT_AT_MOST.toMillis() / 1_000.0);
+            waiting = await;
             while (!closed) {
                 if (System.nanoTime() - tidyAt >= 0) {
                     tidy(connection);
@@ -159,6 +166,17 @@ public final class FeedSequencer implements AutoCloseable {
                 throw failed;
             }
             // Somebody reads an old week; the next hour is early enough.
+        }
+    }
+
+    /// Ends the wait inside the server, where a cut connection would be noticed only after it.
+    private static void cancel(@Nullable Statement waiting) {
+        try {
+            if (waiting != null) {
+                waiting.cancel();
+            }
+        } catch (SQLException alreadyGone) {
+            // Then nothing waits.
         }
     }
 

@@ -28,6 +28,7 @@ public final class FeedSignals implements AutoCloseable {
     private final Pulse closing = new Pulse();
     private final Thread thread;
     private volatile boolean closed;
+    private volatile @Nullable Session hearing;
 
     private FeedSignals(Database database) {
         this.database = database;
@@ -53,10 +54,15 @@ public final class FeedSignals implements AutoCloseable {
                 });
     }
 
+    /// Cuts the wait for a signal short.
     @Override
     public void close() {
         closed = true;
         closing.wake();
+        Session current = hearing;
+        if (current != null) {
+            current.cut();
+        }
         try {
             thread.join(LISTEN_FOR.multipliedBy(3));
         } catch (InterruptedException interrupted) {
@@ -67,12 +73,17 @@ public final class FeedSignals implements AutoCloseable {
     private void run() {
         while (!closed) {
             try (Session session = database.session()) {
+                hearing = session;
                 listen(session);
             } catch (SQLException | RuntimeException lost) {
-                LOG.log(
-                        System.Logger.Level.INFO,
-                        "The signals' session was lost: {0}",
-                        lost.getMessage());
+                if (!closed) {
+                    LOG.log(
+                            System.Logger.Level.INFO,
+                            "The signals' session was lost: {0}",
+                            lost.getMessage());
+                }
+            } finally {
+                hearing = null;
             }
             if (!closed) {
                 closing.await(TRY_AGAIN_AFTER);

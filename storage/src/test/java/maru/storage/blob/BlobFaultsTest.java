@@ -41,6 +41,7 @@ class BlobFaultsTest {
     }
 
     @Test
+    @Timeout(900)
     void acknowledgedContentSurvivesKillsOfItsWriter() throws Exception {
         StoredBlobs blobs = new StoredBlobs(fixture.database, fixture.disk());
         int kills = Boolean.getBoolean("maru.long") ? 20 : 2;
