@@ -75,6 +75,8 @@ public final class Roles {
                 database,
                 statement -> {
                     statement.execute("revoke all on database " + database + " from public");
+                    // For extensions; it is the owner of a database that was made here anyway.
+                    statement.execute("grant create on database " + database + " to " + OWNER);
                     statement.execute("revoke all on schema public from public");
                     statement.execute(
                             "alter default privileges for role "

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Statement;
 import maru.postgres.PostgresServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,8 +84,11 @@ class RolesAndMigrationsTest {
                                         server.password(),
                                         1,
                                         "superuser"))) {
-            superuser.change(
-                    tx -> tx.update("create role school login createrole createdb password 'own'"));
+            superuser.change(tx -> tx.update("create role school login createrole password 'own'"));
+            try (Session session = superuser.session();
+                    Statement statement = session.connection().createStatement()) {
+                statement.execute("create database school owner school");
+            }
             Roles roles = new Roles(server.url(""), "school", "school", "own");
             for (int start = 1; start <= 2; start++) {
                 roles.prepare();
@@ -96,6 +100,15 @@ class RolesAndMigrationsTest {
                                 "storage",
                                 "maru/storage/migrations",
                                 RolesAndMigrationsTest.class.getClassLoader());
+            }
+
+            try (Database school =
+                    Database.open(DatabaseConfig.of(roles.url(), "school", "own", 1, "school"))) {
+                school.change(
+                        tx -> {
+                            tx.update("set local role maru_owner");
+                            tx.update("create extension btree_gist with schema storage");
+                        });
             }
 
             superuser.change(tx -> tx.update("alter role maru_portal createdb"));
