@@ -6,6 +6,13 @@ import java.util.List;
 /// page, a test or a script can name them.
 public interface DemoCast {
 
+    /// The password of everyone in the demo. It stands on the demo's page, so it is no secret; a
+    /// real realm never gets it.
+    String PASSWORD = "maru-demo";
+
+    /// The name by which the teacher of the cards signs in on the ordinary page.
+    String TEACHERS_NAME = "jung.hana";
+
     /// The cards of the demo page in their order; empty unless the demo people have been imported.
     List<Card> cards();
 

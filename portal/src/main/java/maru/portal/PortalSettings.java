@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import maru.kernel.BadSetting;
 import maru.kernel.Settings;
@@ -30,6 +31,8 @@ import maru.storage.DatabaseConfig;
 ///   base64); empty where the certificate is one that devices know already
 /// @param drive how the drive is reached; empty where none runs
 /// @param doors what of Maru runs beside the portal, in the order of its parts
+/// @param securityContact whom somebody tells who found a hole, e.g. `mailto:security@example.org`
+///   or `https://example.org/security`
 /// @param services how the portal comes to other parts
 public record PortalSettings(
         int httpPort,
@@ -49,7 +52,10 @@ public record PortalSettings(
         Optional<String> authority,
         Optional<Drive> drive,
         List<Door> doors,
+        Optional<String> securityContact,
         Services services) {
+
+    private static final Pattern CONTACT = Pattern.compile("(mailto|https|tel):[\\x21-\\x7e]+");
 
     /// The drive's own address and the portal's secret there.
     public record Drive(URI url, String secret) {
@@ -131,11 +137,21 @@ public record PortalSettings(
                                 .filter(door -> !door.isEmpty())
                                 .map(Door::read)
                                 .toList(),
+                        settings.optionalText("security-contact").map(PortalSettings::contact),
                         new Services(
                                 settings.optionalText("service.notifier"),
                                 settings.optionalText("service.outbox")));
         settings.rejectUnknown();
         return read;
+    }
+
+    /// RFC 9116 section 2.5.3 wants an address in the form of a URI.
+    private static String contact(String text) {
+        if (!CONTACT.matcher(text).matches()) {
+            throw new BadSetting(
+                    "security-contact", "write an address such as mailto:security@example.org.");
+        }
+        return text;
     }
 
     /// Who issues the sign-on's tokens: always the public address, also when it is reached by

@@ -2,10 +2,12 @@ package maru.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import maru.identity.DemoCast;
 import org.junit.jupiter.api.Test;
 
 class PagesTest {
@@ -35,6 +37,24 @@ class PagesTest {
         assertThat(page.status()).as(path).isEqualTo(200);
         assertThat(page.header("Content-Encoding")).as(path).hasValue("gzip");
         return page.size();
+    }
+
+    @Test
+    void whoFindsAHoleIsToldWhomToWrite() {
+        Browser.Page told = portal.stranger().get("/.well-known/security.txt");
+        assertThat(told.header("Content-Type").orElseThrow()).startsWith("text/plain");
+        assertThat(told.body())
+                .contains("Contact: mailto:security@maru.example\n")
+                .contains("Canonical: http://localhost:8080/.well-known/security.txt\n");
+        Matcher expires = Pattern.compile("(?m)^Expires: (.*)$").matcher(told.body());
+        assertThat(expires.find()).isTrue();
+        assertThat(Instant.parse(expires.group(1))).isAfter(Instant.now());
+    }
+
+    @Test
+    void theDemoTellsANameAndThePasswordForTheOrdinarySignIn() {
+        assertThat(portal.stranger().get("/demo").body())
+                .contains(DemoCast.TEACHERS_NAME, DemoCast.PASSWORD);
     }
 
     @Test

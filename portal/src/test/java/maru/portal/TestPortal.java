@@ -88,6 +88,7 @@ public final class TestPortal implements AutoCloseable {
         settings.put("keycloak.url", "http://127.0.0.1:9/auth");
         settings.put("keycloak.client-secret", "secret of a test");
         settings.put("signon.pepper", "dGhpcnR5LXR3byBieXRlcyBmb3IgYSB0ZXN0IG9ubHk");
+        settings.put("security-contact", "mailto:security@maru.example");
         settings.put("data", folder().toString());
         settings.put("database.url", roles.url());
         settings.put("database.user", role);

@@ -6,13 +6,11 @@ import java.util.Base64;
 import java.util.Map;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import maru.identity.DemoCast;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The password of everyone in the demo. It is on the demo's page, so it is no secret; a real realm
-/// never gets it.
-public final class DemoPassword {
-
-    public static final String TEXT = "maru-demo";
+/// [DemoCast#PASSWORD] as Keycloak keeps it.
+final class DemoPassword {
 
     /// Already hashed, so that a thousand people cost Keycloak no work. It hashes it anew, the
     /// proper way, when somebody first signs in by it.
@@ -29,7 +27,11 @@ public final class DemoPassword {
             byte[] hash =
                     SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")
                             .generateSecret(
-                                    new PBEKeySpec(TEXT.toCharArray(), salt, ITERATIONS, KEY_BITS))
+                                    new PBEKeySpec(
+                                            DemoCast.PASSWORD.toCharArray(),
+                                            salt,
+                                            ITERATIONS,
+                                            KEY_BITS))
                             .getEncoded();
             ObjectNode credential = KeycloakAdmin.JSON.createObjectNode();
             credential.put("type", "password");

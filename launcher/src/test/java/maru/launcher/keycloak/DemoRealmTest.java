@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import maru.identity.DemoCast;
 import maru.identity.PersonId;
 import maru.launcher.keycloak.Browser.Outcome;
 import maru.launcher.supervisor.CannotRun;
@@ -102,7 +103,7 @@ final class DemoRealmTest {
     @Test
     void theDemoLeavesAnOrdinarySignInOfTheSameBrowserAlone() throws Exception {
         Browser browser = new Browser(keycloak, settings);
-        Outcome.Tokens teacher = tokens(browser.signIn("kim", DemoPassword.TEXT));
+        Outcome.Tokens teacher = tokens(browser.signIn("kim", DemoCast.PASSWORD));
         Outcome.Tokens mother = tokens(browser.ask("demo:" + MOTHER));
         Outcome.Tokens still = tokens(browser.ask(""));
         assertThat(mother.person()).isEqualTo(MOTHER.toString());

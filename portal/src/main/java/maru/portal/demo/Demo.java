@@ -47,6 +47,8 @@ class Demo {
     String cast(HttpServletRequest request, Model model) {
         model.addAttribute("seats", seats(request));
         model.addAttribute("files", SampleFile.ALL);
+        model.addAttribute("name", DemoCast.TEACHERS_NAME);
+        model.addAttribute("password", DemoCast.PASSWORD);
         return "demo";
     }
 

@@ -52,6 +52,7 @@ class SecurityRules {
                                         "/signed-out",
                                         "/assets/**",
                                         "/favicon.ico",
+                                        "/.well-known/security.txt",
                                         "/maru-ca.pem",
                                         "/join",
                                         "/cannot-sign-in",
