@@ -29,11 +29,15 @@ enum Cast {
     /// @return the person's first page, e.g. `http://localhost:8080/~1/`
     String enter(RunningMaru maru, Page page) {
         page.navigate(maru.url("/demo").toString());
-        Locator card = page.getByRole(AriaRole.ARTICLE).nth(seat - 1);
-        card.getByRole(AriaRole.LINK).first().click();
+        card(page).getByRole(AriaRole.LINK).first().click();
         page.waitForURL(url -> url.startsWith(home(maru)) && !url.contains("/sign-in/"));
         assertThat(page.getByRole(AriaRole.MAIN)).isVisible();
         return home(maru);
+    }
+
+    /// This person's card on the demo page.
+    Locator card(Page demo) {
+        return demo.getByRole(AriaRole.ARTICLE).nth(seat - 1);
     }
 
     /// The first page of this person's own session.

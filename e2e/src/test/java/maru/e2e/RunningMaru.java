@@ -39,15 +39,17 @@ final class RunningMaru implements AutoCloseable {
     private final Path script;
     private final Path data;
     private final Path log;
+    private final String ports;
     private final int shift;
     private final List<String> options;
     private Process launcher;
 
-    private RunningMaru(Path script, Path data, int shift, List<String> options)
+    private RunningMaru(Path script, Path data, String ports, List<String> options)
             throws IOException {
         this.script = script;
         this.data = data;
-        this.shift = shift;
+        this.ports = ports;
+        this.shift = ports.startsWith("+") ? Integer.parseInt(ports) : 0;
         this.options = options;
         this.log = Files.createTempFile(target(), "maru-", ".log");
         this.launcher = launch();
@@ -55,8 +57,19 @@ final class RunningMaru implements AutoCloseable {
 
     /// Starts on the data folder, which may be new, and waits until every part is up.
     static RunningMaru start(Path data, String... options) throws Exception {
-        RunningMaru maru = new RunningMaru(installedScript(), data, freeShift(), List.of(options));
-        maru.awaitStarted();
+        return startFrom(installedScript(), data, "+" + freeShift(), options);
+    }
+
+    /// The same with another copy of the program, on ports as `--ports` takes them.
+    static RunningMaru startFrom(Path script, Path data, String ports, String... options)
+            throws Exception {
+        RunningMaru maru = new RunningMaru(script, data, ports, List.of(options));
+        try {
+            maru.awaitStarted();
+        } catch (Exception broken) {
+            maru.stop();
+            throw broken;
+        }
         return maru;
     }
 
@@ -81,7 +94,7 @@ final class RunningMaru implements AutoCloseable {
                 StandardCopyOption.COPY_ATTRIBUTES);
     }
 
-    private static Path home() {
+    static Path home() {
         Path home = Path.of(System.getProperty("maru.home", "../target/home")).toAbsolutePath();
         if (!Files.isDirectory(home.resolve("lib"))) {
             throw new IllegalStateException(
@@ -96,7 +109,7 @@ final class RunningMaru implements AutoCloseable {
 
     /// How far the ports must be shifted so that all of them are free just now.
     static int freeShift() throws IOException {
-        List<Integer> ports = ports();
+        List<Integer> ports = ports("ports");
         for (int attempt = 0; attempt < 100; attempt++) {
             int shift = ThreadLocalRandom.current().nextInt(1_000, 13_000);
             if (ports.stream().allMatch(port -> isFree(port + shift))) {
@@ -106,15 +119,23 @@ final class RunningMaru implements AutoCloseable {
         throw new IllegalStateException("No free ports were found.");
     }
 
-    /// Every port before the shift, as the parts of the built home describe themselves.
-    private static List<Integer> ports() throws IOException {
+    /// Whether nothing stands in the way of `--ports=standard`.
+    static boolean standardPortsAreFree() throws IOException {
+        return System.getProperty("user.name").equals("root")
+                && Stream.concat(ports("standard").stream(), ports("ports").stream())
+                        .allMatch(RunningMaru::isFree);
+    }
+
+    /// Every port before the shift, as the parts of the built home describe themselves under the
+    /// key given.
+    private static List<Integer> ports(String key) throws IOException {
         List<Integer> ports = new ArrayList<>(SERVICES);
         try (Stream<Path> files = Files.list(home().resolve("parts"))) {
             for (Path file :
                     files.filter(each -> each.toString().endsWith(".properties")).toList()) {
                 Properties part = new Properties();
                 part.load(new StringReader(Files.readString(file)));
-                String all = part.getProperty("ports", "") + " " + part.getProperty("health", "");
+                String all = part.getProperty(key, "") + " " + part.getProperty("health", "");
                 for (String word : all.strip().split("\\s+", -1)) {
                     if (!word.isEmpty()) {
                         ports.add(Integer.parseInt(word.substring(word.indexOf(':') + 1)));
@@ -135,7 +156,8 @@ final class RunningMaru implements AutoCloseable {
 
     /// Where people go, by the only name that pages have.
     URI url(String path) {
-        return URI.create("http://localhost:" + (8080 + shift) + path);
+        String port = ports.equals("standard") ? "" : ":" + (8080 + shift);
+        return URI.create("http://localhost" + port + path);
     }
 
     int port(int unshifted) {
@@ -278,7 +300,7 @@ final class RunningMaru implements AutoCloseable {
                                 "run",
                                 "--data",
                                 data.toString(),
-                                "--ports=+" + shift));
+                                "--ports=" + ports));
         command.addAll(options);
         ProcessBuilder builder =
                 new ProcessBuilder(command)

@@ -132,18 +132,28 @@ class StrangerTest {
         }
     }
 
-    @Test
-    void anAccessTokenOfAStrangersMakingOpensNothing() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"/inbox", "/dav/home/", "/jmap/session", "/upload"})
+    void anAccessTokenOfAStrangersMakingOpensNothing(String path) throws Exception {
         KeyPair stranger = KeyPairGenerator.getInstance("RSA").generateKeyPair();
-        String token =
-                signed(stranger, claims(maru.url("/auth/realms/maru").toString(), Instant.now()));
-        HttpResponse<String> answer =
-                http.send(
-                        HttpRequest.newBuilder(maru.url("/inbox"))
-                                .header("Authorization", "Bearer " + token)
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).isIn(302, 303, 401, 403, 404);
+        String issuer = maru.url("/auth/realms/maru").toString();
+        for (String token :
+                List.of(
+                        "a.b.c",
+                        unsigned(claims(issuer, Instant.now())),
+                        signed(stranger, claims(issuer, Instant.now())),
+                        signed(stranger, claims(issuer, Instant.now().minusSeconds(86_400))),
+                        signed(
+                                stranger,
+                                claims("https://evil.example/realms/maru", Instant.now())))) {
+            HttpResponse<String> answer =
+                    http.send(
+                            HttpRequest.newBuilder(maru.url(path))
+                                    .header("Authorization", "Bearer " + token)
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(token).isIn(302, 303, 401, 403, 404);
+        }
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
