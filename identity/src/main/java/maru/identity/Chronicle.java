@@ -94,11 +94,20 @@ final class Chronicle {
             additions.add(new Addition(of, spell, !ended));
         }
         if (ended || !missing.isEmpty()) {
-            of.stream().filter(UUID.class::isInstance).map(UUID.class::cast).forEach(touched::add);
+            touch(of);
         }
     }
 
-    /// The people and units whose rows change.
+    /// Where somebody is posted stays what it is.
+    private void touch(List<Object> of) {
+        for (int at = 0; at < of.size(); at++) {
+            if (of.get(at) instanceof UUID id && (at == 0 || !columns.get(at).equals("unit"))) {
+                touched.add(id);
+            }
+        }
+    }
+
+    /// The people, or in the table of units' facts the units, whose rows change.
     Set<UUID> touched() {
         return touched;
     }
