@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import maru.chat.archive.Retention;
 import maru.chat.upload.Uploads;
 import maru.identity.Identity;
+import maru.identity.office.SchoolOffice;
 import maru.identity.signon.AppPasswords;
 import maru.identity.signon.SignOn;
 import maru.identity.signon.SignOnSettings;
@@ -84,6 +85,11 @@ final class ChatForTests implements AutoCloseable {
     /// That lets accounts send so many stanzas a second.
     static ChatForTests paced(int stanzasEachSecond) {
         return new ChatForTests(Duration.ofMinutes(10), stanzasEachSecond, owner -> {});
+    }
+
+    /// What a school's office does in the portal.
+    SchoolOffice office() {
+        return SchoolOffice.over(owner, CLOCK);
     }
 
     /// As an operator makes them.

@@ -3,11 +3,17 @@ package maru.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Optional;
 import java.util.Set;
 import maru.chat.xml.Element;
+import maru.identity.Asker;
+import maru.identity.AuthenticationLevel;
 import maru.identity.DemoPeople;
 import maru.identity.Identity;
 import maru.identity.PersonId;
+import maru.identity.Role;
+import maru.identity.office.SchoolOffice;
 import maru.identity.signon.AppPassword;
 import maru.identity.signon.Scope;
 import maru.kernel.Seoul;
@@ -97,6 +103,35 @@ class SchoolTest {
                             "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items"
                                     + " node='urn:xmpp:bookmarks:1'/></pubsub>");
             assertThat(bookmarks.toString()).contains(room).contains("autojoin='true'");
+        }
+    }
+
+    @Test
+    void whoGetsAPostIsInTheRoomsOfIt() {
+        SchoolOffice office = CHAT.office();
+        Asker.SignedIn clerk =
+                new Asker.SignedIn(
+                        person("office"), "test", "127.0.0.1", AuthenticationLevel.ONE_FACTOR, CLOCK.instant());
+        PersonId colleague =
+                office.givePost(
+                        clerk,
+                        office.schools(clerk).getFirst(),
+                        Role.TEACHER,
+                        0,
+                        "T-NEW",
+                        "신새롬",
+                        Optional.of("sin.saerom"),
+                        LocalDate.now(CLOCK));
+        AppPassword.Made made =
+                CHAT.appPasswords().createFor(colleague, "test", Set.of(Scope.XMPP), "root");
+        try (WireClient client =
+                WireClient.secure(CHAT.securePort())
+                        .signIn(made.localPart(), made.secret())
+                        .bind("phone")) {
+            client.untilAnswered(
+                    "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items"
+                            + " node='urn:xmpp:bookmarks:1'/></pubsub>",
+                    answer -> answer.toString().contains("-staff@rooms"));
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -287,6 +288,16 @@ final class WireClient implements AutoCloseable {
                 throw new AssertionError("the stream ended; before: " + passed);
             }
             passed.add(element);
+        }
+    }
+
+    /// Asks its own account until the answer fits.
+    void untilAnswered(String payload, Predicate<Element> fits) {
+        Instant end = Instant.now().plus(WAITS);
+        while (!fits.test(ask("get", null, payload))) {
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("never answered as it should: " + payload);
+            }
         }
     }
 

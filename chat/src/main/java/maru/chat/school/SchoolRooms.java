@@ -84,7 +84,12 @@ public final class SchoolRooms {
         Set<UUID> schools = new HashSet<>();
         List<String> addresses = new ArrayList<>();
         for (PersonId person : people) {
-            addresses.add(new Jid(names.localPart(person), domain, "").toString());
+            try {
+                addresses.add(new Jid(names.localPart(person), domain, "").toString());
+            } catch (Refused unknown) {
+                // Nobody: without an address and without posts.
+                continue;
+            }
             for (Post post : identity.directory().posts(SchoolRules.asker(person, now))) {
                 switch (post.unit()) {
                     case Unit.School school -> schools.add(school.id().value());
