@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,58 @@ final class ImapFaultsTest {
                     .contains("{11}", "inner plain")
                     .doesNotContain("Subject");
         }
+    }
+
+    @Test
+    void aMessageThatIsOneEnclosedMessageHasItsParts() throws Exception {
+        try (Wire imap = Wire.login(server, "hana")) {
+            imap.command("CREATE Enclosed");
+            imap.append(
+                    "Enclosed",
+                    """
+                    Subject: outer
+                    Content-Type: message/rfc822
+
+                    From: "Kim, Duri" <duri@maru.test>
+                    Subject: inner
+                    Content-Type: multipart/mixed; boundary=Y
+
+                    --Y
+                    X-Part:  kept as it is
+
+                    first
+                    --Y
+                    Content-Type: text/html
+
+                    second
+                    --Y--
+                    """
+                            .replace("\n", "\r\n"));
+            imap.command("SELECT Enclosed");
+            assertThat(fetched(imap, "BODY.PEEK[1]"))
+                    .startsWith("From: \"Kim, Duri\" <duri@maru.test>\r\nSubject: inner\r\n")
+                    .endsWith("--Y--\r\n");
+            assertThat(fetched(imap, "BODY.PEEK[1.MIME]"))
+                    .isEqualTo("Subject: outer\r\nContent-Type: message/rfc822\r\n\r\n");
+            assertThat(fetched(imap, "BODY.PEEK[1.HEADER.FIELDS (SUBJECT)]"))
+                    .isEqualTo("Subject: inner\r\n\r\n");
+            assertThat(fetched(imap, "BODY.PEEK[1.TEXT]")).startsWith("--Y\r\n");
+            assertThat(fetched(imap, "BODY.PEEK[1.1]")).isEqualTo("first");
+            assertThat(fetched(imap, "BODY.PEEK[1.1.MIME]"))
+                    .isEqualTo("X-Part:  kept as it is\r\n\r\n");
+            assertThat(fetched(imap, "BODY.PEEK[1.2]")).isEqualTo("second");
+            assertThat(fetched(imap, "BODY.PEEK[1.3]")).isEmpty();
+            assertThat(fetched(imap, "BODY.PEEK[2]")).isEmpty();
+            assertThat(imap.command("FETCH 1 BODYSTRUCTURE").getFirst())
+                    .contains("((\"Kim, Duri\" NIL \"duri\" \"maru.test\"))");
+        }
+    }
+
+    private static String fetched(Wire imap, String section) throws IOException {
+        imap.send("f FETCH 1 " + section);
+        String part = new String(imap.literal(), StandardCharsets.UTF_8);
+        imap.expectUntil("f OK .*");
+        return part;
     }
 
     @Test

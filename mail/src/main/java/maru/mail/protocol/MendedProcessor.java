@@ -133,9 +133,7 @@ final class MendedProcessor implements ImapProcessor {
         @Override
         public void respond(ImapResponseMessage message) {
             theirs.respond(
-                    message instanceof FetchResponse fetched && fetched.getEnvelope() != null
-                            ? PlainNames.in(fetched)
-                            : message);
+                    message instanceof FetchResponse fetched ? PlainNames.in(fetched) : message);
         }
 
         @Override

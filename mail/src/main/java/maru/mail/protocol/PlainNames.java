@@ -1,8 +1,13 @@
 package maru.mail.protocol;
 
+import com.google.common.collect.Iterators;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import org.apache.james.imap.message.response.FetchResponse;
 import org.apache.james.imap.message.response.FetchResponse.Envelope;
+import org.apache.james.imap.message.response.FetchResponse.Structure;
 import org.jspecify.annotations.Nullable;
 
 /// Display names as a header means them: `"Kim, Duri" <duri@…>` is called Kim, Duri.
@@ -19,16 +24,14 @@ final class PlainNames {
                 fetched.getModSeq(),
                 fetched.getInternalDate(),
                 fetched.getSize(),
-                in(fetched.getEnvelope()),
-                fetched.getBody(),
-                fetched.getBodyStructure(),
+                fetched.getEnvelope() == null ? null : new Plain(fetched.getEnvelope()),
+                fetched.getBody() == null ? null : new PlainStructure(fetched.getBody()),
+                fetched.getBodyStructure() == null
+                        ? null
+                        : new PlainStructure(fetched.getBodyStructure()),
                 fetched.getElements(),
                 fetched.getEmailId(),
                 fetched.getThreadId());
-    }
-
-    private static Envelope in(Envelope envelope) {
-        return new Plain(envelope);
     }
 
     private record Plain(Envelope theirs) implements Envelope {
@@ -81,6 +84,91 @@ final class PlainNames {
         @Override
         public @Nullable String getMessageId() {
             return theirs.getMessageId();
+        }
+    }
+
+    /// A body's structure, whose enclosed messages have envelopes too.
+    private record PlainStructure(Structure theirs) implements Structure {
+
+        @Override
+        public @Nullable String getMediaType() {
+            return theirs.getMediaType();
+        }
+
+        @Override
+        public @Nullable String getSubType() {
+            return theirs.getSubType();
+        }
+
+        @Override
+        public @Nullable List<String> getParameters() {
+            return theirs.getParameters();
+        }
+
+        @Override
+        public @Nullable String getId() {
+            return theirs.getId();
+        }
+
+        @Override
+        public @Nullable String getDescription() {
+            return theirs.getDescription();
+        }
+
+        @Override
+        public @Nullable String getEncoding() {
+            return theirs.getEncoding();
+        }
+
+        @Override
+        public long getOctets() {
+            return theirs.getOctets();
+        }
+
+        @Override
+        public long getLines() {
+            return theirs.getLines();
+        }
+
+        @Override
+        public @Nullable String getMD5() {
+            return theirs.getMD5();
+        }
+
+        @Override
+        public @Nullable Map<String, String> getDispositionParams() {
+            return theirs.getDispositionParams();
+        }
+
+        @Override
+        public @Nullable String getDisposition() {
+            return theirs.getDisposition();
+        }
+
+        @Override
+        public @Nullable List<String> getLanguages() {
+            return theirs.getLanguages();
+        }
+
+        @Override
+        public @Nullable String getLocation() {
+            return theirs.getLocation();
+        }
+
+        @Override
+        public @Nullable Iterator<Structure> parts() {
+            Iterator<Structure> parts = theirs.parts();
+            return parts == null ? null : Iterators.transform(parts, PlainStructure::new);
+        }
+
+        @Override
+        public @Nullable Envelope getEnvelope() {
+            return theirs.getEnvelope() == null ? null : new Plain(theirs.getEnvelope());
+        }
+
+        @Override
+        public @Nullable Structure getBody() {
+            return theirs.getBody() == null ? null : new PlainStructure(theirs.getBody());
         }
     }
 
