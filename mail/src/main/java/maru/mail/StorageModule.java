@@ -13,6 +13,7 @@ import maru.mail.index.MailIndex;
 import maru.mail.queue.Repositories;
 import maru.mail.queue.StoredQueues;
 import maru.mail.store.Changes;
+import maru.mail.store.Expunged;
 import maru.mail.store.Mappers;
 import maru.mail.store.MaruMailboxes;
 import maru.mail.store.MessageIntake;
@@ -105,6 +106,7 @@ final class StorageModule extends AbstractModule {
         bind(ThreadIdGuessingAlgorithm.class).toInstance(new Threads(database));
         bind(CurrentQuotaManager.class).toInstance(quotas);
         bind(MaxQuotaManager.class).toInstance(quotas);
+        bind(Expunged.class).toInstance(new Expunged(database));
         bind(StoredQueues.class).toInstance(queues);
         bind(new com.google.inject.TypeLiteral<MailQueueFactory<?>>() {}).toInstance(queues);
         bind(new com.google.inject.TypeLiteral<

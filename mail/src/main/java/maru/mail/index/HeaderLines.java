@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.text.Normalizer;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +15,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.james.mailbox.store.mail.model.MailboxMessage;
 import org.apache.james.mime4j.MimeException;
+import org.apache.james.mime4j.codec.DecodeMonitor;
+import org.apache.james.mime4j.dom.FieldParser;
+import org.apache.james.mime4j.dom.field.DateTimeField;
+import org.apache.james.mime4j.field.DateTimeFieldLenientImpl;
 import org.apache.james.mime4j.stream.EntityState;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
+import org.apache.james.mime4j.stream.RawField;
 import org.apache.james.mime4j.stream.RecursionMode;
 
 /// A message's header, decoded, line by line.
@@ -25,6 +31,7 @@ record HeaderLines(List<Line> lines) {
     /// @param name in small letters
     record Line(String name, String value) {}
 
+    private static final FieldParser<DateTimeField> DATES = DateTimeFieldLenientImpl.PARSER;
     private static final List<String> MONTHS =
             List.of(
                     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
@@ -77,6 +84,17 @@ record HeaderLines(List<Line> lines) {
                 } catch (DateTimeException none) {
                     return Optional.empty();
                 }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The moment that stands in a date, by its zone.
+    Optional<Instant> instant(String name) {
+        for (String value : values(name)) {
+            DateTimeField field = DATES.parse(new RawField("Date", value), DecodeMonitor.SILENT);
+            if (field.getDate() != null) {
+                return Optional.of(field.getDate().toInstant());
             }
         }
         return Optional.empty();

@@ -96,6 +96,8 @@ public final class MailIndex implements MessageSearchIndex, AutoCloseable {
                                         .flatMapMany(
                                                 mailbox ->
                                                         later(() -> find(session, mailbox, query))))
+                .collectList()
+                .flatMapIterable(all -> new Order(query.getSorts()).of(all))
                 .map(MailboxMessage::getMessageId)
                 .distinct()
                 .take(limit);
@@ -124,6 +126,7 @@ public final class MailIndex implements MessageSearchIndex, AutoCloseable {
                         query,
                         session,
                         (words, bodiesOnly) -> replica.search(id, words, bodiesOnly));
+        Order order = new Order(query.getSorts());
         if (matching.asksForWords()) {
             awaitLevel(id);
         }
@@ -132,7 +135,7 @@ public final class MailIndex implements MessageSearchIndex, AutoCloseable {
                         .findInMailboxReactive(
                                 mailbox,
                                 MessageRange.all(),
-                                matching.asksForHeaders()
+                                matching.asksForHeaders() || order.asksForHeaders()
                                         ? MessageMapper.FetchType.HEADERS
                                         : MessageMapper.FetchType.METADATA,
                                 MessageMapper.UNLIMITED)
@@ -142,7 +145,7 @@ public final class MailIndex implements MessageSearchIndex, AutoCloseable {
             return List.of();
         }
         matching.prepare();
-        return messages.stream().filter(matching::isHit).toList();
+        return order.of(messages.stream().filter(matching::isHit).toList());
     }
 
     private void awaitLevel(UUID mailbox) throws MailboxException {

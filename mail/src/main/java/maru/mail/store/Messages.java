@@ -167,21 +167,9 @@ final class Messages implements MessageMapper {
 
     @Override
     public List<UpdatedFlags> resetRecent(Mailbox mailbox) throws MailboxException {
-        List<MessageUid> recent = findRecentMessageUidsInMailbox(mailbox);
-        if (recent.isEmpty()) {
-            return List.of();
-        }
-        return writes
-                .flags(
-                        mailbox.getMailboxId(),
-                        recent.getFirst().asLong(),
-                        recent.getLast().asLong(),
-                        new FlagsUpdateCalculator(
-                                new Flags(Flags.Flag.RECENT),
-                                org.apache.james.mailbox.MessageManager.FlagsUpdateMode.REMOVE))
-                .stream()
-                .filter(each -> each.getOldFlags().contains(Flags.Flag.RECENT))
-                .toList();
+        return findRecentMessageUidsInMailbox(mailbox).isEmpty()
+                ? List.of()
+                : Recent.reset(database, StoredMailboxId.of(mailbox.getMailboxId()));
     }
 
     @Override
