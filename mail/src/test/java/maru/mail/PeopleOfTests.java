@@ -1,6 +1,7 @@
 package maru.mail;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,13 +38,22 @@ public final class PeopleOfTests implements Doorkeeper {
                     bearer.token().startsWith("token-of-")
                             ? accepted(bearer.token().substring(9))
                             : denied();
-            case Credential.ScramProof proof -> denied();
+            case Credential.ScramProof proof -> {
+                ScramOfTests expected = new ScramOfTests("secret of " + proof.login());
+                yield NAMES.containsKey(proof.login())
+                                && Arrays.equals(
+                                        proof.clientProof(), expected.proof(proof.authMessage()))
+                        ? accepted(
+                                proof.login(),
+                                Optional.of(expected.serverSignature(proof.authMessage())))
+                        : denied();
+            }
         };
     }
 
     @Override
     public ScramSalt scramSalt(String login) {
-        return new ScramSalt(new byte[16], 4096);
+        return new ScramSalt(ScramOfTests.SALT, ScramOfTests.ITERATIONS);
     }
 
     @Override
@@ -72,6 +82,10 @@ public final class PeopleOfTests implements Doorkeeper {
     }
 
     private static Verdict accepted(String name) {
+        return accepted(name, Optional.empty());
+    }
+
+    private static Verdict accepted(String name, Optional<byte[]> signature) {
         return new Verdict.Accepted(
                 new Principal.Human(
                         new PersonId(
@@ -81,7 +95,7 @@ public final class PeopleOfTests implements Doorkeeper {
                 Set.of(Scope.IMAP, Scope.SMTP, Scope.JMAP),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                signature);
     }
 
     private static Verdict denied() {

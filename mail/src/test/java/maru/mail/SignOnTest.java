@@ -50,14 +50,91 @@ final class SignOnTest {
                 List.of(
                         "PLAIN " + base64("duri\0hana\0secret of hana"),
                         "PLAIN " + base64("\0hana\0wrong"),
-                        "OAUTHBEARER " + base64("n,,\1auth=Bearer forged\1\1"),
-                        "OAUTHBEARER !!!")) {
+                        "SCRAM-SHA-256 " + base64("n,a=duri,n=hana,r=nonce"),
+                        "SCRAM-SHA-256 " + base64("p=tls-unique,,n=hana,r=nonce"))) {
             try (Wire imap = Wire.tls(server.port("imaps"))) {
                 imap.expect("\\* OK .*");
                 imap.send("a AUTHENTICATE " + sent);
                 imap.expect("a NO .*");
             }
         }
+    }
+
+    @Test
+    void imapSaysWhyATokenIsNotTakenBeforeItSaysNo() throws Exception {
+        for (String sent :
+                List.of(
+                        "OAUTHBEARER " + base64("n,,\1auth=Bearer forged\1\1"),
+                        "XOAUTH2 " + base64("user=hana\1auth=Bearer forged\1\1"),
+                        "OAUTHBEARER !!!")) {
+            try (Wire imap = Wire.tls(server.port("imaps"))) {
+                imap.expect("\\* OK .*");
+                imap.send("a AUTHENTICATE " + sent);
+                imap.expect("\\+ " + base64("{\"status\":\"invalid_token\"}"));
+                imap.send("AQ==");
+                imap.expect("a NO .*");
+                imap.command("LOGIN hana \"secret of hana\"");
+            }
+        }
+    }
+
+    @Test
+    void imapTakesScramAndProvesThatItKnowsThePasswordToo() throws Exception {
+        ScramOfTests hana = new ScramOfTests("secret of hana");
+        for (boolean withInitialResponse : List.of(true, false)) {
+            try (Wire imap = Wire.tls(server.port("imaps"))) {
+                imap.expect("\\* OK .*");
+                imap.send("c CAPABILITY");
+                assertThat(imap.expectUntil("c OK .*").getFirst()).contains("AUTH=SCRAM-SHA-256");
+                String first = "n=hana,r=client";
+                if (withInitialResponse) {
+                    imap.send("a AUTHENTICATE SCRAM-SHA-256 " + base64("n,," + first));
+                } else {
+                    imap.send("a AUTHENTICATE SCRAM-SHA-256");
+                    imap.expect("\\+ ");
+                    imap.send(base64("n,," + first));
+                }
+                String challenge = text(imap.expect("\\+ .+"));
+                assertThat(challenge).startsWith("r=client").endsWith(",i=4096");
+                String last = "c=biws," + challenge.replaceAll(",.*", "");
+                String message = first + "," + challenge + "," + last;
+                imap.send(
+                        base64(
+                                last
+                                        + ",p="
+                                        + Base64.getEncoder().encodeToString(hana.proof(message))));
+                assertThat(text(imap.expect("\\+ .+")))
+                        .isEqualTo(
+                                "v="
+                                        + Base64.getEncoder()
+                                                .encodeToString(hana.serverSignature(message)));
+                imap.send("");
+                imap.expect("a OK .*");
+                imap.command("SELECT INBOX");
+            }
+        }
+    }
+
+    @Test
+    void imapRefusesScramWithAnotherPasswordOrNonce() throws Exception {
+        for (String nonce : List.of("", "x")) {
+            try (Wire imap = Wire.tls(server.port("imaps"))) {
+                imap.expect("\\* OK .*");
+                imap.send("a AUTHENTICATE SCRAM-SHA-256 " + base64("n,,n=hana,r=client"));
+                String challenge = text(imap.expect("\\+ .+"));
+                String last = "c=biws," + challenge.replaceAll(",.*", "") + nonce;
+                ScramOfTests whose =
+                        new ScramOfTests(nonce.isEmpty() ? "secret of duri" : "secret of hana");
+                byte[] proof = whose.proof("n=hana,r=client," + challenge + "," + last);
+                imap.send(base64(last + ",p=" + Base64.getEncoder().encodeToString(proof)));
+                imap.expect("a NO .*");
+            }
+        }
+    }
+
+    private static String text(String continuation) {
+        return new String(
+                Base64.getDecoder().decode(continuation.substring(2)), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -158,7 +235,7 @@ final class SignOnTest {
         try (Wire imap = Wire.login(server, "hana")) {
             assertThat(imap.command("CAPABILITY").getFirst())
                     .contains("UIDPLUS", "MOVE", "IDLE", "NAMESPACE", "SPECIAL-USE")
-                    .doesNotContain("LIST-EXTENDED", "METADATA", "SEARCHRES", "LIST-STATUS");
+                    .doesNotContain("METADATA", "SEARCHRES", "LITERAL+", "ACL");
         }
     }
 
