@@ -116,7 +116,7 @@ public final class Database implements AutoCloseable {
     /// during the commit itself, which is answered by a refusal that says so: make writes safe to
     /// repeat by keys that exist once.
     public <T> T transaction(Work<T> work) {
-        return run(work, false);
+        return run(work, false, false);
     }
 
     /// As [#transaction], for work without a result.
@@ -130,7 +130,13 @@ public final class Database implements AutoCloseable {
 
     /// Does the work in one transaction that cannot write.
     public <T> T read(Work<T> work) {
-        return run(work, true);
+        return run(work, true, false);
+    }
+
+    /// Does work of one statement that only looks, without a transaction around it: one way to the
+    /// server and back instead of two. What further statements of it would see may be newer.
+    public <T> T look(Work<T> work) {
+        return run(work, true, true);
     }
 
     /// Whether the caller is inside work of this database, which anything it does would join.
@@ -168,7 +174,7 @@ public final class Database implements AutoCloseable {
         pool.close();
     }
 
-    private <T> T run(Work<T> work, boolean readOnly) {
+    private <T> T run(Work<T> work, boolean readOnly, boolean alone) {
         Transaction joined = joined();
         if (joined != null) {
             if (joined.readOnly() && !readOnly) {
@@ -181,7 +187,10 @@ public final class Database implements AutoCloseable {
         try (Connection connection = connect()) {
             Transaction transaction =
                     new Transaction(connection, readOnly, started + answerWithin.toNanos());
-            T result = run(connection, transaction, work);
+            T result =
+                    alone && !lasting
+                            ? look(connection, transaction, work)
+                            : run(connection, transaction, work);
             transaction.actionsAfterCommit().forEach(Database::runAfterCommit);
             return result;
         } catch (SQLException failure) {
@@ -209,6 +218,18 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    private <T> T look(Connection connection, Transaction transaction, Work<T> work)
+            throws SQLException {
+        connection.setAutoCommit(true);
+        try {
+            return within(transaction, work);
+        } finally {
+            if (!connection.isClosed()) {
+                connection.setAutoCommit(false);
+            }
+        }
+    }
+
     private <T> T run(Connection connection, Transaction transaction, Work<T> work)
             throws SQLException {
         boolean done = false;
@@ -220,8 +241,7 @@ public final class Database implements AutoCloseable {
                         "set local idle_in_transaction_session_timeout = "
                                 + answerWithin.toMillis());
             }
-            Joined scope = new Joined(base, transaction, JOINED.isBound() ? JOINED.get() : null);
-            T result = ScopedValue.where(JOINED, scope).call(() -> work.in(transaction));
+            T result = within(transaction, work);
             transaction.boundNextWait();
             commit(connection, transaction);
             done = true;
@@ -231,6 +251,11 @@ public final class Database implements AutoCloseable {
                 rollBack(connection);
             }
         }
+    }
+
+    private <T> T within(Transaction transaction, Work<T> work) {
+        Joined scope = new Joined(base, transaction, JOINED.isBound() ? JOINED.get() : null);
+        return ScopedValue.where(JOINED, scope).call(() -> work.in(transaction));
     }
 
     private static void commit(Connection connection, Transaction transaction) throws SQLException {

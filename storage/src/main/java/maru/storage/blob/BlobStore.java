@@ -3,6 +3,7 @@ package maru.storage.blob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import maru.storage.Row;
 import maru.storage.Transaction;
 
 /// Takes content in and gives it out again, byte for byte.
@@ -31,6 +32,10 @@ public interface BlobStore {
     /// The content of this name, if it is there.
     Optional<Blob> find(BlobHash hash);
 
+    /// The content whose row an owner's own statement has joined from `storage.find_blob`, with its
+    /// columns.
+    Blob found(BlobHash hash, Row row);
+
     /// Content that has been received and waits for its owner.
     interface Upload extends AutoCloseable {
 
@@ -45,6 +50,13 @@ public interface BlobStore {
         /// @throws maru.kernel.Refused with `Unavailable` when that took too long (an hour); the
         ///   sender sends it again
         void keep(Transaction transaction);
+
+        /// The content, where it becomes a row of the owner's transaction: an owner that writes by
+        /// a function of its own may hand it over there, to `storage.keep_small_blob`, and spare
+        /// [#keep] a way to the database.
+        default Optional<byte[]> small() {
+            return Optional.empty();
+        }
 
         /// Lets go of what was not kept.
         @Override

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,6 +45,9 @@ public final class DiskBlobs implements LargeBlobs {
     private final Path incoming;
     private final FreeSpace floor;
 
+    /// Looked up once: that reads the list of all mounts.
+    private final FileStore disk;
+
     /// @param folder made when it is not there; all processes that share it see one file system
     public DiskBlobs(Path folder, FreeSpace floor) throws IOException {
         this.folder = folder.toAbsolutePath().normalize();
@@ -51,6 +55,7 @@ public final class DiskBlobs implements LargeBlobs {
         this.floor = floor;
         Files.createDirectories(incoming);
         flush(this.folder);
+        this.disk = Files.getFileStore(incoming);
     }
 
     @Override
@@ -87,7 +92,7 @@ public final class DiskBlobs implements LargeBlobs {
 
     @Override
     public boolean isFull() throws IOException {
-        return floor.isShortIn(incoming);
+        return floor.isShortIn(disk);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package maru.storage.blob;
 
+import java.util.Optional;
 import maru.storage.Transaction;
 
 /// Content that its owner's transaction writes as a row. Nothing is stored before.
@@ -8,8 +9,8 @@ final class SmallUpload implements BlobStore.Upload {
     private final BlobHash hash;
     private final byte[] content;
 
-    SmallUpload(BlobHash hash, byte[] content) {
-        this.hash = hash;
+    SmallUpload(byte[] content) {
+        this.hash = BlobHash.of(Sums.sha256().digest(content));
         this.content = content;
     }
 
@@ -21,6 +22,11 @@ final class SmallUpload implements BlobStore.Upload {
     @Override
     public long size() {
         return content.length;
+    }
+
+    @Override
+    public Optional<byte[]> small() {
+        return Optional.of(content);
     }
 
     @Override

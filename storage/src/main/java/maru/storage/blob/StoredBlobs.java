@@ -1,6 +1,5 @@
 package maru.storage.blob;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,7 +12,7 @@ import maru.kernel.Refusal;
 import maru.kernel.Refused;
 import maru.storage.Database;
 import maru.storage.DatabaseFailure;
-import org.jspecify.annotations.Nullable;
+import maru.storage.Row;
 
 /// Blobs in PostgreSQL and, past 64 KiB, beside it. The table `storage.blob` says what is there; a
 /// row precedes its file and outlives it, so a crash leaves rubbish for the collector and never a
@@ -28,6 +27,8 @@ public final class StoredBlobs implements BlobStore {
 
     /// How long an upload may stand between its last byte and its owner's commit.
     static final Duration LEASE = Duration.ofHours(1);
+
+    private static final int BUFFER = 64 << 10;
 
     /// Room is looked at again after so much content.
     private static final long LOOKS_AT_ROOM_EVERY = 16L << 20;
@@ -66,12 +67,26 @@ public final class StoredBlobs implements BlobStore {
         if (isFull()) {
             throw NO_ROOM.asException();
         }
+        byte[] head = content.readNBytes((int) Math.min(limitBytes, SMALL_AT_MOST) + 1);
+        if (head.length > limitBytes) {
+            throw new Refusal.TooLarge(limitBytes).asException();
+        }
+        Upload upload =
+                head.length <= SMALL_AT_MOST
+                        ? new SmallUpload(head)
+                        : receiveLarge(head, content, limitBytes);
+        RECEIVED.increment();
+        RECEIVED_BYTES.add(upload.size());
+        return upload;
+    }
+
+    private Upload receiveLarge(byte[] head, InputStream content, long limitBytes)
+            throws IOException {
         Sums sums = new Sums();
-        byte[] buffer = new byte[SMALL_AT_MOST];
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        long size = 0;
-        LargeBlobs.@Nullable Draft draft = null;
-        try {
+        sums.add(head, 0, head.length);
+        long size = head.length;
+        try (LargeBlobs.Draft draft = startDraft(head)) {
+            byte[] buffer = new byte[BUFFER];
             int count;
             while ((count = content.read(buffer)) >= 0) {
                 size += count;
@@ -79,53 +94,34 @@ public final class StoredBlobs implements BlobStore {
                     throw new Refusal.TooLarge(limitBytes).asException();
                 }
                 sums.add(buffer, 0, count);
-                if (draft == null && size > SMALL_AT_MOST) {
-                    draft = startDraft(head.toByteArray());
+                boolean lookAgain =
+                        size / LOOKS_AT_ROOM_EVERY != (size - count) / LOOKS_AT_ROOM_EVERY;
+                if (lookAgain && isFull()) {
+                    throw NO_ROOM.asException();
                 }
-                if (draft == null) {
-                    head.write(buffer, 0, count);
-                } else {
-                    boolean lookAgain =
-                            size / LOOKS_AT_ROOM_EVERY != (size - count) / LOOKS_AT_ROOM_EVERY;
-                    if (lookAgain && isFull()) {
-                        throw NO_ROOM.asException();
-                    }
-                    write(draft, buffer, count);
-                }
+                write(draft, buffer, count);
             }
             BlobHash hash = sums.hash();
-            RECEIVED.increment();
-            RECEIVED_BYTES.add(size);
-            return draft == null
-                    ? new SmallUpload(hash, head.toByteArray())
-                    : new LargeUpload(
-                            hash, size, arrive(draft, hash, size, sums.pieces()), database);
-        } finally {
-            if (draft != null) {
-                draft.close();
-            }
+            return new LargeUpload(hash, size, arrive(draft, hash, size, sums.pieces()), database);
         }
     }
 
     @Override
     public Optional<Blob> find(BlobHash hash) {
-        return database.read(
+        return database.look(
                 transaction ->
                         transaction.first(
                                 "select bytes, small, sums_of_mebibytes from storage.find_blob(?)",
-                                row -> {
-                                    long size = row.bigint("bytes");
-                                    return row.optional("small", maru.storage.Row::bytes)
-                                            .<Blob>map(small -> new SmallBlob(hash, small))
-                                            .orElseGet(
-                                                    () ->
-                                                            new LargeBlob(
-                                                                    hash,
-                                                                    size,
-                                                                    row.bytes("sums_of_mebibytes"),
-                                                                    large));
-                                },
+                                row -> found(hash, row),
                                 hash.bytes()));
+    }
+
+    @Override
+    public Blob found(BlobHash hash, Row row) {
+        long size = row.bigint("bytes");
+        return row.optional("small", Row::bytes)
+                .<Blob>map(small -> new SmallBlob(hash, small))
+                .orElseGet(() -> new LargeBlob(hash, size, row.bytes("sums_of_mebibytes"), large));
     }
 
     /// Leases the hash, then makes sure that its content is in its place.
@@ -174,7 +170,7 @@ public final class StoredBlobs implements BlobStore {
                 transaction ->
                         transaction.one(
                                 "select storage.has_blob_arrived(?) as arrived",
-                                row -> row.optional("arrived", maru.storage.Row::bool),
+                                row -> row.optional("arrived", Row::bool),
                                 hash.bytes()));
     }
 
