@@ -22,6 +22,9 @@ import maru.storage.Transaction;
 /// The conditions of a request, looked at inside the transaction that acts on it.
 final class ConditionsOfRequest implements Request.Conditions {
 
+    private static final List<String> CONDITIONAL =
+            List.of("If", "If-Match", "If-None-Match", "If-Unmodified-Since");
+
     private final HttpServletRequest http;
     private final Caller caller;
     private final Walker walker;
@@ -71,6 +74,11 @@ final class ConditionsOfRequest implements Request.Conditions {
                 && ifHeader.lists().stream().noneMatch(list -> holds(tx, spot, list))) {
             throw new Request.ConditionFailed();
         }
+    }
+
+    @Override
+    public boolean any() {
+        return CONDITIONAL.stream().anyMatch(header -> http.getHeader(header) != null);
     }
 
     /// Whether what the client has is still current, so that it need not be sent (304).

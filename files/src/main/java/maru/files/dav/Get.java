@@ -17,9 +17,9 @@ import maru.files.tree.Node;
 import maru.files.tree.Readings;
 import maru.files.tree.Spot;
 import maru.files.tree.Walker;
-import maru.files.tree.Walker.Hold;
 import maru.kernel.Refusal;
 import maru.storage.Database;
+import maru.storage.Transaction;
 import maru.storage.blob.BlobStore;
 
 /// GET and HEAD (RFC 9110): a file whole or in ranges, checked as it is read, with no connection to
@@ -62,37 +62,36 @@ final class Get {
             return;
         }
         Optional<UUID> start = walker.start(request.caller(), request.path());
-        Found found =
-                database.transaction(
-                        tx -> {
-                            Spot spot =
-                                    walker.walk(
-                                            tx, request.caller(), request.path(), start, Hold.NONE);
-                            Node node = Walker.readable(spot);
-                            if (!node.folder() && !spot.last().rights().read()) {
-                                throw new Refusal.NotFound().asException();
-                            }
-                            if (!request.conditions().isCurrent(node) || node.folder()) {
-                                request.conditions().require(tx, spot);
-                            }
-                            if (node.quarantined().isPresent()) {
-                                throw new Refusal.Forbidden(
-                                                "해로운 내용이 발견되어 막아 둔 파일입니다: "
-                                                        + node.quarantined().get()
-                                                        + " (This file is held back: something harmful was"
-                                                        + " found in it.)")
-                                        .asException();
-                            }
-                            if (spot.sensitive() && !head && !node.folder()) {
-                                readings.record(tx, request.caller(), spot);
-                            }
-                            return new Found(spot, node, node.content().flatMap(blobs::find));
-                        });
+        Found found = database.look(tx -> find(tx, request, start));
+        if (found.spot().sensitive() && !head && !found.node().folder()) {
+            database.change(tx -> readings.record(tx, request.caller(), found.spot()));
+        }
         if (found.node().folder()) {
             answerFolder(request, response, found.spot(), head);
         } else {
             answerFile(request, response, found, head);
         }
+    }
+
+    private Found find(Transaction tx, DavRequest request, Optional<UUID> start) {
+        Walker.Opened opened = walker.open(tx, request.caller(), request.path(), start, blobs);
+        Spot spot = opened.spot();
+        Node node = Walker.readable(spot);
+        if (!node.folder() && !spot.last().rights().read()) {
+            throw new Refusal.NotFound().asException();
+        }
+        if (!request.conditions().isCurrent(node) || node.folder()) {
+            request.conditions().require(tx, spot);
+        }
+        if (node.quarantined().isPresent()) {
+            throw new Refusal.Forbidden(
+                            "해로운 내용이 발견되어 막아 둔 파일입니다: "
+                                    + node.quarantined().get()
+                                    + " (This file is held back: something harmful was"
+                                    + " found in it.)")
+                    .asException();
+        }
+        return new Found(spot, node, opened.content());
     }
 
     private void answerFile(

@@ -3,6 +3,7 @@ package maru.files.dav;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -53,8 +54,13 @@ final class Put {
         if (!small || request.header("Expect").isPresent()) {
             writing.expect(request.toChange(), request.path(), length);
         }
-        BufferedInputStream body = new BufferedInputStream(request.body(), TYPE_FROM);
-        String type = type(body, request.path().last().shown());
+        String name = request.path().last().shown();
+        InputStream body = request.body();
+        MediaType type = byName(name);
+        if (type.equals(MediaType.OCTET_STREAM)) {
+            body = new BufferedInputStream(body, TYPE_FROM);
+            type = byContent(body, name);
+        }
         try (BlobStore.Upload upload = receive(body)) {
             if (length.isPresent() && length.get() != upload.size()) {
                 throw new DavFault(400, "Content-Length");
@@ -64,7 +70,7 @@ final class Put {
                     writing.write(
                             request.toChange(),
                             request.path(),
-                            new Writing.Content(upload, type, shownAt));
+                            new Writing.Content(upload, type.toString(), shownAt));
             written.node().etag().ifPresent(tag -> response.setHeader("ETag", tag));
             response.setHeader("Last-Modified", LiveProperties.httpDate(written.node().modified()));
             shownAt.ifPresent(at -> response.setHeader("X-OC-Mtime", "accepted"));
@@ -85,16 +91,26 @@ final class Put {
     /// What the content is: by its name, and by itself where the name says nothing; what the client
     /// calls it does not count. To look at each content costs more than all else that is done for a
     /// small file, and a wrong name brings none to life: the front door lets no browser guess.
-    private String type(BufferedInputStream body, String name) {
-        Metadata metadata = new Metadata();
-        metadata.set(TikaCoreProperties.RESOURCE_NAME_KEY, name);
+    private MediaType byName(String name) {
         try {
-            MediaType named = types.detect(null, metadata);
-            return (named.equals(MediaType.OCTET_STREAM) ? types.detect(body, metadata) : named)
-                    .toString();
+            return types.detect(null, named(name));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private MediaType byContent(InputStream body, String name) {
+        try {
+            return types.detect(body, named(name));
         } catch (IOException cut) {
             throw new DavFault(400, "body");
         }
+    }
+
+    private static Metadata named(String name) {
+        Metadata metadata = new Metadata();
+        metadata.set(TikaCoreProperties.RESOURCE_NAME_KEY, name);
+        return metadata;
     }
 
     /// The time of the last change on the client's machine, in seconds since 1970, as several sync

@@ -51,6 +51,11 @@ public record DavPath(List<FileName> names, boolean asFolder) {
         return names.isEmpty();
     }
 
+    /// The names below the drive; not for the root.
+    public List<FileName> below() {
+        return names.subList(1, names.size());
+    }
+
     /// The last name; not for the root.
     public FileName last() {
         return names.getLast();

@@ -21,6 +21,11 @@ public record Request(Caller caller, Set<UUID> tokens, Conditions conditions) {
         /// @param spot where the request's own path leads
         /// @throws ConditionFailed when one does not hold
         void require(Transaction tx, Spot spot);
+
+        /// Whether there are any.
+        default boolean any() {
+            return true;
+        }
     }
 
     /// Nothing was changed (412).

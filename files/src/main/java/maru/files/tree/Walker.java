@@ -1,6 +1,7 @@
 package maru.files.tree;
 
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import maru.kernel.Refusal;
 import maru.kernel.Seoul;
 import maru.storage.Row;
 import maru.storage.Transaction;
+import maru.storage.blob.BlobStore;
 
 /// Finds what a path names for a person, with her rights of this moment. What she may not read is
 /// answered as if it did not exist.
@@ -33,6 +35,12 @@ public final class Walker {
         }
     }
 
+    private static final String WALK = "select * from files.walk(?, ?, ?, ?, ?, ?)";
+
+    private static final String WALK_AND_OPEN =
+            "select w.*, b.* from files.walk(?, ?, ?, ?, ?, ?) as w"
+                    + " left join lateral storage.find_blob(w.hash) as b on true";
+
     private final Drives drives;
     private final Clock clock;
 
@@ -52,20 +60,59 @@ public final class Walker {
     ///
     /// @param start what [#start] gave
     public Spot walk(Transaction tx, Caller caller, DavPath path, Optional<UUID> start, Hold hold) {
+        return spot(
+                path,
+                start.map(root -> list(tx, caller, path, root, hold, WALK, Walker::found))
+                        .orElse(List.of()));
+    }
+
+    /// A spot with the content of what stands there.
+    public record Opened(Spot spot, Optional<BlobStore.Blob> content) {}
+
+    /// As [#walk] for one who looks, with the content on the same way to the database.
+    public Opened open(
+            Transaction tx, Caller caller, DavPath path, Optional<UUID> start, BlobStore blobs) {
         if (start.isEmpty()) {
-            return nowhere(path);
+            return new Opened(spot(path, List.of()), Optional.empty());
         }
-        List<FileName> below = path.names().subList(1, path.names().size());
-        List<Found> found =
-                tx.list(
-                        "select * from files.walk(?, ?, ?, ?, ?, ?)",
-                        Walker::found,
-                        caller.person().value(),
-                        Seoul.today(clock),
+        List<WithContent> found =
+                list(
+                        tx,
+                        caller,
+                        path,
                         start.get(),
-                        below.stream().map(FileName::shown).toList(),
-                        below.stream().map(FileName::key).toList(),
-                        hold.code);
+                        Hold.NONE,
+                        WALK_AND_OPEN,
+                        row -> WithContent.of(row, blobs));
+        Spot spot = spot(path, found.stream().map(WithContent::found).toList());
+        return new Opened(spot, spot.complete() ? found.getLast().content() : Optional.empty());
+    }
+
+    /// Which day it is.
+    LocalDate today() {
+        return Seoul.today(clock);
+    }
+
+    private <T> List<T> list(
+            Transaction tx,
+            Caller caller,
+            DavPath path,
+            UUID start,
+            Hold hold,
+            String query,
+            Row.Mapper<T> mapper) {
+        return tx.list(
+                query,
+                mapper,
+                caller.person().value(),
+                today(),
+                start,
+                path.below().stream().map(FileName::shown).toList(),
+                path.below().stream().map(FileName::key).toList(),
+                hold.code);
+    }
+
+    private static Spot spot(DavPath path, List<Found> found) {
         List<Spot.Step> chain = new ArrayList<>();
         Optional<String> clash = Optional.empty();
         for (Found each : found) {
@@ -111,6 +158,18 @@ public final class Walker {
 
     private static Spot nowhere(DavPath path) {
         return new Spot(path, List.of(), false, Optional.empty(), false, false);
+    }
+
+    private record WithContent(Found found, Optional<BlobStore.Blob> content) {
+
+        static WithContent of(Row row, BlobStore blobs) {
+            Found found = Walker.found(row);
+            return new WithContent(
+                    found,
+                    row.optional("bytes", Row::bigint)
+                            .flatMap(bytes -> found.step().node().content())
+                            .map(hash -> blobs.found(hash, row)));
+        }
     }
 
     private record Found(

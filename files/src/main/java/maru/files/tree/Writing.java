@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import maru.files.name.DavPath;
+import maru.files.name.FileName;
 import maru.files.tree.Walker.Hold;
 import maru.kernel.Refusal;
 import maru.storage.Database;
@@ -108,6 +109,10 @@ public final class Writing {
 
     private Written write(
             Transaction tx, Request request, DavPath path, Optional<UUID> start, Content content) {
+        Optional<Written> straight = straight(tx, request, path, start, content);
+        if (straight.isPresent()) {
+            return straight.get();
+        }
         Spot spot = walker.walk(tx, request.caller(), path, start, Hold.BESIDE);
         admit(tx, request, spot);
         Spot.Step folder = handIn.openPlace(tx, request.caller(), spot);
@@ -131,17 +136,53 @@ public final class Writing {
                         content.shownAt(),
                         spot.name().isAside(),
                         folder.aclToken());
-        return switch (outcome.word()) {
-            case "written" -> {
-                Node node = outcome.node().orElseThrow();
-                Optional<UUID> receipt =
-                        handIn.receipt(tx, request.caller(), spot, node, content.upload());
-                yield new Written(node, before.isEmpty(), receipt);
-            }
-            case "full" -> throw Quota.of(tx, spot.drive()).exceeded();
-            case "taken" -> throw new Taken();
-            default -> throw new IllegalStateException(outcome.word());
-        };
+        Node node = outcome.written(tx, spot.drive());
+        return new Written(
+                node,
+                before.isEmpty(),
+                handIn.receipt(tx, request.caller(), spot, node, content.upload()));
+    }
+
+    /// Small content in one way to the database, where nothing stands at the way that has to be
+    /// looked at here; empty where it does, and then nothing was changed.
+    private Optional<Written> straight(
+            Transaction tx, Request request, DavPath path, Optional<UUID> start, Content content) {
+        Optional<byte[]> small = content.upload().small();
+        if (small.isEmpty()
+                || start.isEmpty()
+                || path.names().size() < 2
+                || request.conditions().any()
+                || path.last().objection().isPresent()) {
+            return Optional.empty();
+        }
+        return tx.first(
+                        "select * from files.put_straight(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        Straight::of,
+                        request.caller().person().value(),
+                        walker.today(),
+                        start.get(),
+                        path.below().stream().map(FileName::shown).toList(),
+                        path.below().stream().map(FileName::key).toList(),
+                        UUID.randomUUID(),
+                        content.upload().hash().bytes(),
+                        small.get(),
+                        content.type(),
+                        content.shownAt(),
+                        path.last().isAside())
+                .map(
+                        found ->
+                                new Written(
+                                        found.outcome().written(tx, found.drive()),
+                                        found.made(),
+                                        Optional.empty()));
+    }
+
+    /// What came of the straight way.
+    private record Straight(Outcome outcome, UUID drive, boolean made) {
+
+        static Straight of(Row row) {
+            return new Straight(Outcome.of(row), row.uuid("drive"), row.bool("made"));
+        }
     }
 
     /// What the database says of a write, with the file as it stands then.
@@ -151,6 +192,16 @@ public final class Writing {
             String word = row.text("outcome");
             return new Outcome(
                     word, word.equals("written") ? Optional.of(Node.of(row)) : Optional.empty());
+        }
+
+        /// The file.
+        Node written(Transaction tx, UUID drive) {
+            return switch (word) {
+                case "written" -> node.orElseThrow();
+                case "full" -> throw Quota.of(tx, drive).exceeded();
+                case "taken" -> throw new Taken();
+                default -> throw new IllegalStateException(word);
+            };
         }
     }
 
