@@ -36,9 +36,14 @@ DocumentRoot $work
 </Directory>
 CONF
 "$apache" -f "$work/httpd.conf"
+# MARU_PID is the launcher's process, for the processor time of all of Maru and the memory of the drive.
+# shellcheck disable=SC2086  # no word where it is not known
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx256m -cp bench/target/classes maru.bench.files.DavLoad \
-  "$DRIVE" "$CREDENTIALS" "http://127.0.0.1:$port/dav/" "${FILES:-2000}" |
-  while IFS='|' read -r kind what ours anchor unit name; do
-    [ "$kind" != figure ] || figure "$what" "$ours" "$anchor" "$unit" "$name"
+  "$DRIVE" "$CREDENTIALS" "http://127.0.0.1:$port/dav/" "${FILES:-2000}" "${LARGE_MIB:-1024}" ${MARU_PID:-} |
+  while IFS='|' read -r kind what ours anchor unit name cpu; do
+    case $kind in
+      figure) figure "$what" "$ours" "$anchor" "$unit" "$name" "$cpu" ;;
+      note) echo "$what" ;;
+    esac
   done
 echo "mod_dav does not flush what it acknowledges; the drive does."

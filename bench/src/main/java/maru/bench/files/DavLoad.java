@@ -1,17 +1,22 @@
 package maru.bench.files;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,15 +24,27 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The same work on two WebDAV servers in turn: small files put and got by four connections, a
-/// folder of them listed, copied, moved and thrown away. Prints `figure|what|ours|anchor|unit|name`
-/// lines for the script that calls it.
+/// folder of them listed, copied, moved and thrown away, one large file put and got. Prints
+/// `figure|what|ours|anchor|unit|name|CPU-seconds-of-ours` lines for the script that calls it.
 ///
-/// Usage: `DavLoad OURS-URL OUR-LOGIN:SECRET-FILE ANCHOR-URL FILES`; the file holds `login:secret`.
+/// Usage: `DavLoad OURS-URL OUR-LOGIN:SECRET-FILE ANCHOR-URL FILES LARGE-MIB [LAUNCHER-PID]`; the
+/// file holds `login:secret`, and the processor time is that of all processes below the launcher.
 final class DavLoad {
 
     private static final int CONNECTIONS = 4;
     private static final int SIZE = 10 << 10;
     private static final int ROUNDS = 3;
+
+    private static final List<String> WHAT =
+            List.of(
+                    "%d x 10 KB put, 4 connections",
+                    "%d x 10 KB got, 4 connections",
+                    "list of %d",
+                    "copy of a folder of %d",
+                    "move of a folder of %d",
+                    "folder of %d deleted",
+                    "%d MiB put",
+                    "%d MiB got");
 
     private final URI base;
     private final String authorization;
@@ -44,63 +61,119 @@ final class DavLoad {
     }
 
     public static void main(String[] arguments) throws Exception {
-        String credentials =
-                java.nio.file.Files.readString(java.nio.file.Path.of(arguments[1])).strip();
+        String credentials = Files.readString(Path.of(arguments[1])).strip();
         DavLoad ours = new DavLoad(arguments[0], credentials);
         DavLoad anchor = new DavLoad(arguments[2], "");
         int files = Integer.parseInt(arguments[3]);
+        long large = Long.parseLong(arguments[4]) << 20;
+        Processors processors =
+                new Processors(
+                        arguments.length > 5
+                                ? ProcessHandle.of(Long.parseLong(arguments[5]))
+                                : Optional.empty());
         List<double[]> mine = new ArrayList<>();
         List<double[]> theirs = new ArrayList<>();
+        List<double[]> taken = new ArrayList<>();
         for (int round = 0; round <= ROUNDS; round++) {
-            double[] first = ours.round(round, files);
-            double[] second = anchor.round(round, files);
+            double[] cpu = new double[WHAT.size()];
+            double[] first = ours.round(round, files, large, processors, cpu);
+            double[] second =
+                    anchor.round(round, files, large, processors, new double[WHAT.size()]);
             if (round > 0) {
                 // The first one warms both up.
                 mine.add(first);
                 theirs.add(second);
+                taken.add(cpu);
             }
         }
-        String[] what = {
-            files + " x 10 KB put, 4 connections",
-            files + " x 10 KB got, 4 connections",
-            "list of " + files,
-            "copy of a folder of " + files,
-            "move of a folder of " + files,
-            "folder of " + files + " deleted"
-        };
-        for (int i = 0; i < what.length; i++) {
-            boolean rate = i < 2;
+        for (int i = 0; i < WHAT.size(); i++) {
             double a = median(mine, i);
             double b = median(theirs, i);
+            double amount = i < 2 ? files : large / 1e6;
+            boolean rate = i < 2 || i > 5;
             System.out.printf(
                     Locale.ROOT,
-                    "figure|%s|%.3f|%.3f|%s|mod_dav%n",
-                    what[i],
-                    rate ? files / a : a * 1_000,
-                    rate ? files / b : b * 1_000,
-                    rate ? "/s" : "ms");
+                    "figure|%s|%.3f|%.3f|%s|mod_dav|%s%n",
+                    WHAT.get(i).formatted(i > 5 ? large >> 20 : files),
+                    rate ? amount / a : a * 1_000,
+                    rate ? amount / b : b * 1_000,
+                    i < 2 ? "/s" : rate ? "MB/s" : "ms",
+                    processors.known() ? String.format(Locale.ROOT, "%.2f", median(taken, i)) : "");
+        }
+        processors.memory().ifPresent(line -> System.out.println("note|" + line));
+    }
+
+    private double[] round(int round, int files, long large, Processors processors, double[] cpu)
+            throws Exception {
+        String folder = "bench-" + ProcessHandle.current().pid() + "-" + round;
+        send(request("MKCOL", folder).build(), 201);
+        Path content = Files.createTempFile("maru-dav-", ".bin");
+        try {
+            fill(content, large, round);
+            List<Task> tasks =
+                    List.of(
+                            () -> many(files, i -> send(put(folder, i), 201)),
+                            () ->
+                                    many(
+                                            files,
+                                            i ->
+                                                    send(
+                                                            request(
+                                                                            "GET",
+                                                                            folder + "/f" + i
+                                                                                    + ".hwp")
+                                                                    .build(),
+                                                            200)),
+                            () ->
+                                    send(
+                                            request("PROPFIND", folder + "/")
+                                                    .header("Depth", "1")
+                                                    .build(),
+                                            207),
+                            () -> send(to("COPY", folder, folder + "-copy"), 201),
+                            () -> send(to("MOVE", folder + "-copy", folder + "-moved"), 201),
+                            () -> send(request("DELETE", folder + "-moved/").build(), 204),
+                            () ->
+                                    send(
+                                            request("PUT", folder + "/large.bin")
+                                                    .PUT(HttpRequest.BodyPublishers.ofFile(content))
+                                                    .build(),
+                                            201),
+                            () -> drain(request("GET", folder + "/large.bin").build(), large));
+            double[] times = new double[tasks.size()];
+            for (int i = 0; i < times.length; i++) {
+                double before = processors.seconds();
+                times[i] = time(tasks.get(i));
+                cpu[i] = processors.seconds() - before;
+            }
+            return times;
+        } finally {
+            Files.delete(content);
+            send(request("DELETE", folder + "/").build(), 204);
         }
     }
 
-    private double[] round(int round, int files) throws Exception {
-        String folder = "bench-" + ProcessHandle.current().pid() + "-" + round;
-        send(request("MKCOL", folder).build(), 201);
-        double[] times = new double[6];
-        times[0] = many(files, i -> send(put(folder, i), 201));
-        times[1] = many(files, i -> send(request("GET", folder + "/f" + i + ".hwp").build(), 200));
-        times[2] =
-                time(
-                        () ->
-                                send(
-                                        request("PROPFIND", folder + "/")
-                                                .header("Depth", "1")
-                                                .build(),
-                                        207));
-        times[3] = time(() -> send(to("COPY", folder, folder + "-copy"), 201));
-        times[4] = time(() -> send(to("MOVE", folder + "-copy", folder + "-moved"), 201));
-        times[5] = time(() -> send(request("DELETE", folder + "-moved/").build(), 204));
-        send(request("DELETE", folder + "/").build(), 204);
-        return times;
+    /// Content that no server has seen before.
+    private static void fill(Path file, long size, int seed) throws IOException {
+        Random random = new Random(seed * 131L + ProcessHandle.current().pid());
+        byte[] piece = new byte[1 << 20];
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (long left = size; left > 0; left -= piece.length) {
+                random.nextBytes(piece);
+                out.write(piece);
+            }
+        }
+    }
+
+    private static void drain(HttpRequest request, long size) throws Exception {
+        HttpResponse<InputStream> answer =
+                CLIENT.get().send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream in = answer.body()) {
+            if (answer.statusCode() != 200
+                    || in.transferTo(OutputStream.nullOutputStream()) != size) {
+                throw new IllegalStateException(request.uri() + " answered otherwise");
+            }
+        }
     }
 
     private interface Task {
@@ -117,29 +190,26 @@ final class DavLoad {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static double many(int count, Numbered task) throws Exception {
+    private static void many(int count, Numbered task) throws Exception {
         AtomicInteger next = new AtomicInteger();
-        return time(
-                () -> {
-                    try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
-                        List<Future<?>> all = new ArrayList<>();
-                        for (int c = 0; c < CONNECTIONS; c++) {
-                            all.add(
-                                    threads.submit(
-                                            () -> {
-                                                for (int i = next.getAndIncrement();
-                                                        i < count;
-                                                        i = next.getAndIncrement()) {
-                                                    task.run(i);
-                                                }
-                                                return true;
-                                            }));
-                        }
-                        for (Future<?> each : all) {
-                            each.get();
-                        }
-                    }
-                });
+        try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int c = 0; c < CONNECTIONS; c++) {
+                all.add(
+                        threads.submit(
+                                () -> {
+                                    for (int i = next.getAndIncrement();
+                                            i < count;
+                                            i = next.getAndIncrement()) {
+                                        task.run(i);
+                                    }
+                                    return true;
+                                }));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
     }
 
     private static final ThreadLocal<HttpClient> CLIENT =
@@ -173,7 +243,7 @@ final class DavLoad {
     private HttpRequest.Builder request(String method, String path) {
         HttpRequest.Builder builder =
                 HttpRequest.newBuilder(base.resolve(path))
-                        .timeout(Duration.ofMinutes(2))
+                        .timeout(Duration.ofMinutes(5))
                         .method(method, HttpRequest.BodyPublishers.noBody());
         return authorization.isEmpty() ? builder : builder.header("Authorization", authorization);
     }
