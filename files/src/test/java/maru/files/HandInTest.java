@@ -74,6 +74,30 @@ final class HandInTest {
     }
 
     @Test
+    void pageOpensAndEndsAHandInForTeachersAlone() throws IOException {
+        String folder = classDrive + "/" + path("현장학습 소감").substring(5);
+        assertThat(send("teacher", "MKCOL", folder).status()).isEqualTo(201);
+        assertThat(atTheDesk("mother", folder, true).status()).isIn(403, 404);
+        assertThat(put("mother", folder + "/a.txt", "x").status()).isEqualTo(403);
+
+        assertThat(atTheDesk("teacher", folder, true).status()).isEqualTo(200);
+        assertThat(put("mother", folder + "/a.txt", "좋았습니다").header("Maru-Receipt")).isPresent();
+
+        assertThat(atTheDesk("teacher", folder, false).status()).isEqualTo(200);
+        // What others have handed in is still none of their business.
+        assertThat(put("father", folder + "/a.txt", "x").status()).isEqualTo(409);
+        assertThat(send("father", "PROPFIND", folder + "/", "Depth: 1").status()).isEqualTo(404);
+        String stays = send("teacher", "PROPFIND", folder + "/", "Depth: 1").text();
+        assertThat(stays.split("<D:response>", -1)).hasSize(3);
+    }
+
+    private static Wire.Answer atTheDesk(String who, String folder, boolean open)
+            throws IOException {
+        String wish = "{\"at\":\"" + folder + "\",\"write\":" + open + "}";
+        return wire.send(who, "POST", "/desk/hand-in", wish.getBytes(UTF_8));
+    }
+
+    @Test
     void guardiansReadTheClassDriveAndChangeNothing() throws IOException {
         assertThat(put("teacher", classDrive + "/news.txt", "소식").status()).isEqualTo(201);
         assertThat(send("mother", "GET", classDrive + "/news.txt").text()).isEqualTo("소식");

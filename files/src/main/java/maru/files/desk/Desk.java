@@ -229,7 +229,10 @@ final class Desk {
                         tx,
                         crumbs.getFirst().path(),
                         names.getFirst().shown(),
-                        "",
+                        tx.one(
+                                "select kind from files.drive where id = ?",
+                                row -> row.text("kind"),
+                                top.node().drive()),
                         top.node(),
                         top.rights()),
                 crumbs,

@@ -19,6 +19,7 @@ import maru.files.tree.Links;
 import maru.files.tree.Locked;
 import maru.files.tree.Node;
 import maru.files.tree.Past;
+import maru.files.tree.Properties;
 import maru.files.tree.Request;
 import maru.files.tree.Shares.With;
 import maru.files.tree.Tree;
@@ -183,6 +184,18 @@ public final class DeskServlet extends HttpServlet {
                         "thrown",
                         done.thrown());
             }
+            case "/hand-in" ->
+                    tree.properties()
+                            .change(
+                                    new Request(caller, Set.of(), (tx, spot) -> {}),
+                                    path(change.at()),
+                                    List.of(),
+                                    new Properties.Live(
+                                            Optional.empty(),
+                                            Optional.of(
+                                                    new Properties.HandInWish(
+                                                            change.write(),
+                                                            Optional.ofNullable(change.until())))));
             case "/department" ->
                     tree.shares()
                             .openDepartment(
