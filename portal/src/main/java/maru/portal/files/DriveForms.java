@@ -201,6 +201,28 @@ class DriveForms {
                                         Shown.WentBack.class)));
     }
 
+    /// Makes a folder one to hand in to, until a moment of Korea's time or without an end; or an
+    /// ordinary one again.
+    @PostMapping("/drive/hand-in")
+    String handIn(
+            @RequestParam("at") String at,
+            @RequestParam("open") boolean open,
+            @RequestParam(name = "until", defaultValue = "") String until,
+            Visitor visitor,
+            RedirectAttributes redirect) {
+        Map<String, Object> wish = new HashMap<>(Map.of("at", at, "write", open));
+        return tried(
+                DrivePages.open(at),
+                open ? "files.hand-in.opened" : "files.hand-in.closed",
+                redirect,
+                () -> {
+                    if (!until.isEmpty()) {
+                        wish.put("until", moment(until));
+                    }
+                    drive.change(visitor, "/desk/hand-in", wish, Map.class);
+                });
+    }
+
     @PostMapping("/drive/department")
     String department(
             @RequestParam("at") String at,

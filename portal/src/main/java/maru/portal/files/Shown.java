@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import maru.documents.model.FileType;
 
 /// What the drive tells, as its JSON names it. Paths are those of WebDAV, percent-encoded.
 final class Shown {
@@ -57,6 +58,11 @@ final class Shown {
             Instant modified,
             boolean write,
             boolean heldBack) {
+
+        /// Whether it may be looked at as a page; what cannot be read after all says so there.
+        public boolean readable() {
+            return !folder && !heldBack && size > 0 && FileType.named(name).isPresent();
+        }
 
         public String sizeText() {
             return Sizes.text(size);

@@ -9,11 +9,12 @@ import java.util.function.Supplier;
 import maru.identity.Asker;
 import maru.identity.PersonId;
 import maru.identity.Role;
-import maru.portal.letters.intake.ReadFiles.Shown;
 import maru.portal.letters.reading.Reading;
 import maru.portal.letters.record.LetterId;
 import maru.portal.letters.record.StoredFile;
 import maru.portal.letters.writing.Uploads;
+import maru.portal.preview.ReadFiles;
+import maru.portal.preview.ReadFiles.Shown;
 import maru.portal.signon.For;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -69,7 +70,7 @@ class FilePages {
     }
 
     private String page(StoredFile file, Supplier<InputStream> bytes, String back, Model model) {
-        Shown shown = files.of(file, bytes);
+        Shown shown = files.of(file.sha256(), file.name(), bytes);
         model.addAttribute("styles", List.of("letters.css", "intake.css"));
         model.addAttribute("scripts", List.of("intake.js"));
         model.addAttribute("file", file);

@@ -3,6 +3,7 @@ package maru.portal.letters.intake;
 import maru.documents.DocumentReader;
 import maru.documents.ReaderSettings;
 import maru.portal.PortalSettings;
+import maru.portal.preview.ReadFiles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;

@@ -29,6 +29,7 @@ import maru.portal.letters.record.LetterId;
 import maru.portal.letters.record.StoredFile;
 import maru.portal.letters.writing.Drafts;
 import maru.portal.letters.writing.Uploads;
+import maru.portal.preview.ReadFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.MessageSource;

@@ -1,4 +1,4 @@
-package maru.portal.letters.intake;
+package maru.portal.preview;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,14 +18,13 @@ import maru.documents.DocumentReader;
 import maru.documents.html.HtmlWriter;
 import maru.documents.model.Reading;
 import maru.documents.model.Why;
-import maru.portal.letters.record.StoredFile;
 
-/// Attached files as HTML, each read once and kept by the hash of its bytes, since a letter's file
-/// is opened by hundreds of families. What is kept is a copy that can be made again: it is this
-/// process's own, bounded, and thrown away oldest first.
+/// Files as HTML, each read once and kept by the hash of its bytes, since a letter's file is opened
+/// by hundreds of families. What is kept is a copy that can be made again: it is this process's
+/// own, bounded, and thrown away oldest first.
 ///
 /// A page never waits for a reading: the first who asks starts it and is told so.
-final class ReadFiles {
+public final class ReadFiles {
 
     /// Changes whenever the same file would read differently.
     private static final String EDITION = "1";
@@ -34,7 +33,7 @@ final class ReadFiles {
     private static final int WAITING = 200;
 
     /// What can be shown of a file now.
-    sealed interface Shown {
+    public sealed interface Shown {
         /// It is being read; ask again in a moment.
         record Soon() implements Shown {}
 
@@ -52,7 +51,7 @@ final class ReadFiles {
     private final ConcurrentHashMap<String, Shown> running = new ConcurrentHashMap<>();
     private final Semaphore waiting = new Semaphore(WAITING);
 
-    ReadFiles(DocumentReader reader, Path folder) {
+    public ReadFiles(DocumentReader reader, Path folder) {
         this.reader = reader;
         this.folder = folder;
         try {
@@ -63,15 +62,18 @@ final class ReadFiles {
     }
 
     /// What there is to show of a file whose asker may have its bytes.
-    Shown of(StoredFile file, Supplier<InputStream> bytes) {
-        String key = file.sha256() + "-" + endingOf(file.name()) + "-" + EDITION;
+    ///
+    /// @param hash of its bytes, in letters and digits
+    /// @param name as its owner named it
+    public Shown of(String hash, String name, Supplier<InputStream> bytes) {
+        String key = hash + "-" + endingOf(name) + "-" + EDITION;
         Optional<Shown> kept = kept(key);
         if (kept.isPresent()) {
             return kept.get();
         }
         Shown before = running.putIfAbsent(key, new Shown.Soon());
         if (before == null) {
-            begin(key, file, bytes);
+            begin(key, name, bytes);
             return new Shown.Soon();
         }
         // An answer that is not kept on the disk (busy) is given once and then tried again.
@@ -82,23 +84,23 @@ final class ReadFiles {
     }
 
     /// Returns when no reading is at hand.
-    void settle() {
+    public void settle() {
         waiting.acquireUninterruptibly(WAITING);
         waiting.release(WAITING);
     }
 
-    private void begin(String key, StoredFile file, Supplier<InputStream> bytes) {
+    private void begin(String key, String name, Supplier<InputStream> bytes) {
         if (!waiting.tryAcquire()) {
             running.put(key, new Shown.Not(Why.BUSY, ""));
             return;
         }
         Thread.ofVirtual()
-                .name("read " + file.id())
+                .name("reading for a page")
                 .start(
                         () -> {
                             Shown shown = new Shown.Not(Why.BUSY, "");
                             try {
-                                shown = read(file, bytes);
+                                shown = read(name, bytes);
                                 keep(key, shown);
                             } finally {
                                 waiting.release();
@@ -112,12 +114,12 @@ final class ReadFiles {
                         });
     }
 
-    private Shown read(StoredFile file, Supplier<InputStream> bytes) {
+    private Shown read(String name, Supplier<InputStream> bytes) {
         try {
             Path copy = Files.createTempFile(folder, "reading-", ".part");
             try (InputStream in = bytes.get()) {
                 Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-                return switch (reader.read(copy, file.name())) {
+                return switch (reader.read(copy, name)) {
                     case Reading.Read(var document) ->
                             new Shown.Html(HtmlWriter.fragment(document, HtmlWriter.INLINE, 2));
                     case Reading.NotRead(Why why, String detail) -> new Shown.Not(why, detail);
