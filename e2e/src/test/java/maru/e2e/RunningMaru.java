@@ -192,6 +192,18 @@ final class RunningMaru implements AutoCloseable {
         return states;
     }
 
+    /// The id of one of the demo's people, as the operator is told it.
+    String person(String name) throws Exception {
+        Answer people = admin("people", "list", "--json");
+        for (JsonElement each : JsonParser.parseString(people.output()).getAsJsonArray()) {
+            JsonObject one = each.getAsJsonObject();
+            if (one.get("name").getAsString().equals(name)) {
+                return one.get("id").getAsString();
+            }
+        }
+        throw new IllegalStateException("Nobody is called " + name + ": " + people.errors());
+    }
+
     /// Runs `./maru admin …` on this Maru's data.
     Answer admin(String... words) throws Exception {
         List<String> command =
