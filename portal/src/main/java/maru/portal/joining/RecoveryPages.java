@@ -1,5 +1,6 @@
 package maru.portal.joining;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -7,6 +8,7 @@ import maru.identity.PersonId;
 import maru.identity.Role;
 import maru.identity.Unit;
 import maru.identity.joining.Recovery;
+import maru.identity.signon.ClientAddress;
 import maru.portal.page.MenuEntry;
 import maru.portal.signon.For;
 import maru.portal.signon.OpenToAll;
@@ -27,12 +29,16 @@ import org.springframework.web.bind.annotation.RequestParam;
 @For(Role.Side.STAFF)
 class RecoveryPages {
 
+    private static final int LOGIN_AT_MOST = 200;
+
     private final Recovery recovery;
     private final KeptClasses classes;
+    private final CodesByMail mail;
 
-    RecoveryPages(Recovery recovery, KeptClasses classes) {
+    RecoveryPages(Recovery recovery, KeptClasses classes, CodesByMail mail) {
         this.recovery = recovery;
         this.classes = classes;
+        this.mail = mail;
     }
 
     /// The way to the page, for the class teacher.
@@ -50,8 +56,19 @@ class RecoveryPages {
 
     @OpenToAll
     @GetMapping("/cannot-sign-in")
-    String outside() {
+    String outside(Model model) {
+        model.addAttribute("mail", mail.isOffered());
         return "joining/cannot-sign-in";
+    }
+
+    /// Answers alike whoever it is, so that it tells nobody who is here.
+    @OpenToAll
+    @PostMapping("/cannot-sign-in")
+    String byMail(@RequestParam("login") String login, HttpServletRequest request) {
+        if (login.length() <= LOGIN_AT_MOST) {
+            mail.ask(login, ClientAddress.of(request.getRemoteAddr()));
+        }
+        return "joining/code-mailed";
     }
 
     @GetMapping("/recovery")

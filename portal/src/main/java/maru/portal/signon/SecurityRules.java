@@ -72,6 +72,7 @@ class SecurityRules {
                                         "/verify",
                                         "/join",
                                         "/join/look",
+                                        "/cannot-sign-in",
                                         "/shared/*",
                                         "/shared/*/get",
                                         BackChannelSignOut.PATH)

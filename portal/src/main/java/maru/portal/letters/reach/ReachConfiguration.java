@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Properties;
 import maru.identity.Identity;
 import maru.portal.PortalSettings;
+import maru.portal.joining.CodeMail;
 import maru.portal.letters.push.ApplicationKey;
 import maru.portal.letters.push.PushServices;
 import maru.portal.letters.reading.FamilyGate;
@@ -67,24 +68,26 @@ class ReachConfiguration {
     }
 
     @Bean
+    SmtpChannel mailChannel(Identity identity, PortalSettings settings, Clock clock) {
+        return new SmtpChannel(SmtpSettings.in(settings.data()), new Addresses(identity), clock);
+    }
+
+    @Bean
+    CodeMail codeMail(SmtpChannel mail) {
+        return new MailedCodes(mail);
+    }
+
+    @Bean
     Outbox outbox(
             Database database,
-            Identity identity,
             Choices choices,
             Devices devices,
             PushServices services,
+            SmtpChannel mail,
             TextChannel text,
-            PortalSettings settings,
             Clock clock) {
         return new Outbox(
-                database,
-                choices,
-                List.of(
-                        new PushChannel(devices, services),
-                        new SmtpChannel(
-                                SmtpSettings.in(settings.data()), new Addresses(identity), clock),
-                        text),
-                clock);
+                database, choices, List.of(new PushChannel(devices, services), mail, text), clock);
     }
 
     @Bean
