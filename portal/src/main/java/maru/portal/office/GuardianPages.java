@@ -294,7 +294,8 @@ class GuardianPages {
                 + "&from="
                 + from
                 + until.map(day -> "&until=" + day).orElse("")
-                + "&basis=취소";
+                + "&basis="
+                + Offices.TAKEN_BACK;
     }
 
     private static String ending(Offices.Student student, PersonId guardian, LocalDate last) {
@@ -304,7 +305,8 @@ class GuardianPages {
                 + guardian
                 + "/end?last="
                 + last
-                + "&ground=취소";
+                + "&ground="
+                + Offices.TAKEN_BACK;
     }
 
     private Guardian guardian(Visitor visitor, Offices.Student student, UUID id) {

@@ -1,5 +1,7 @@
 package maru.portal.office;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -21,6 +23,11 @@ import org.springframework.stereotype.Component;
 /// office she keeps. What belongs to another school is not there.
 @Component
 class Offices {
+
+    /// What stands in the place of a document when somebody takes back what she has just entered,
+    /// as a query says it: 잘못 넣어 되돌림.
+    static final String TAKEN_BACK =
+            URLEncoder.encode("잘못 넣어 되돌림", StandardCharsets.UTF_8).replace("+", "%20");
 
     private final SchoolOffice office;
     private final AuditReview review;

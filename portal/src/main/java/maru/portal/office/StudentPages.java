@@ -198,7 +198,12 @@ class StudentPages {
     }
 
     private static String leaving(PersonId student, LocalDate last) {
-        return "/office/students/" + student + "/leave?last=" + last + "&basis=취소";
+        return "/office/students/"
+                + student
+                + "/leave?last="
+                + last
+                + "&basis="
+                + Offices.TAKEN_BACK;
     }
 
     private LocalDate today() {
