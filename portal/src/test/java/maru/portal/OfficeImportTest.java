@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -118,10 +119,12 @@ class OfficeImportTest {
         return answer.header("Location").orElseThrow();
     }
 
-    /// The page of an import once it has come to a state, which the launcher's side brings about.
+    /// The page of an import once it has come to a state, which the launcher's side brings about;
+    /// ten minutes are far more than any machine takes.
     private static Browser.Page settled(String list, String state) {
+        long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
         String told = office.get(list + "/state").body();
-        for (int looks = 0; looks < 2_000 && !told.contains("\"" + state + "\""); looks++) {
+        while (!told.contains("\"" + state + "\"") && System.nanoTime() < end) {
             Thread.onSpinWait();
             told = office.get(list + "/state").body();
         }
