@@ -16,7 +16,8 @@ enum Cast {
     VIETNAMESE(5),
     OFFICE(6),
     PROVINCE(7),
-    STUDENT(8);
+    STUDENT(8),
+    REVIEWER(9);
 
     private final int seat;
 

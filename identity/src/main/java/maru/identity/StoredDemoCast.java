@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import maru.kernel.Seoul;
 import maru.storage.Database;
 
-/// The eight cards, as far as the database holds them.
+/// The cards, as far as the database holds them.
 record StoredDemoCast(Database database, Clock clock) implements DemoCast {
 
     /// Who is on which card: the key in the demo's files, and why one would want to be her.
@@ -63,7 +63,12 @@ record StoredDemoCast(Database database, Clock clock) implements DemoCast {
                             "S-20101",
                             "얼마 전 전학 온 중학생입니다. 전학 온 날부터 새 학교의 소식을 봅니다.",
                             "A middle-school student who transferred recently: news of the new"
-                                    + " school from that day."));
+                                    + " school from that day."),
+                    new Part(
+                            "reviewer",
+                            "T-1006",
+                            "초등학교의 개인정보 점검자입니다. 누가 누구의 것을 보았는지 기록을 봅니다.",
+                            "The school's privacy reviewer: sees who looked at whose data."));
 
     @Override
     public List<Card> cards() {

@@ -45,7 +45,7 @@ class DemoPeopleTest {
     }
 
     @Test
-    void eightCardsNameTheSamePeopleOnEveryMachine() {
+    void theCardsNameTheSamePeopleOnEveryMachine() {
         assertThat(IDENTITY.demoCast().cards())
                 .extracting(card -> card.key() + " " + card.name() + " " + card.role())
                 .containsExactly(
@@ -56,7 +56,8 @@ class DemoPeopleTest {
                         "vietnamese 응우옌티란 GUARDIAN",
                         "office 오세진 OFFICE_STAFF",
                         "province 윤서영 PROVINCE_OFFICER",
-                        "student 한지우 STUDENT");
+                        "student 한지우 STUDENT",
+                        "reviewer 표은주 AUDIT_REVIEWER");
     }
 
     @Test
@@ -128,7 +129,7 @@ class DemoPeopleTest {
                 Clock then =
                         Clock.fixed(day.atTime(9, 0).atZone(Seoul.ZONE).toInstant(), Seoul.ZONE);
                 assertThat(new DemoPeople(owner, then).bringUpToDate().done()).isTrue();
-                assertThat(Identity.over(owner, then).demoCast().cards()).hasSize(8);
+                assertThat(Identity.over(owner, then).demoCast().cards()).hasSize(9);
             }
         }
     }

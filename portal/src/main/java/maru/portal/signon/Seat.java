@@ -5,17 +5,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// One of the places in a browser where a person can be signed in. Usually there is one; on demo
-/// data eight more stand beside it, each under a path of its own (`/~1` to `/~8`) with a cookie of
+/// data nine more stand beside it, each under a path of its own (`/~1` to `/~9`) with a cookie of
 /// its own, so that a teacher and two guardians can be looked at side by side.
 ///
 /// @param number 0 is the ordinary one
 public record Seat(int number) {
 
-    public static final int SEATS = 8;
+    public static final int SEATS = 9;
 
     static final Seat ORDINARY = new Seat(0);
 
-    private static final Pattern PREFIX = Pattern.compile("^/~([1-8])(/.*)?$");
+    private static final Pattern PREFIX = Pattern.compile("^/~([1-9])(/.*)?$");
 
     public Seat {
         if (number < 0 || number > SEATS) {
