@@ -4,7 +4,7 @@ const place = document.getElementById("push");
 const worker = place?.dataset.worker ?? "/service-worker.js";
 
 if ("serviceWorker" in navigator) {
-  navigator.serviceWorker.register(worker, { scope: "/" }).catch(() => {});
+  navigator.serviceWorker.register(worker).catch(() => {});
 }
 
 if (place) {
@@ -72,7 +72,7 @@ if (place) {
     on.addEventListener("click", () => turnOn().catch(failed));
     off.addEventListener("click", () => turnOff().catch(failed));
     navigator.serviceWorker
-      .getRegistration("/")
+      .getRegistration()
       .then((there) => there?.pushManager.getSubscription())
       .then(show)
       .catch(() => show(null));

@@ -6,6 +6,8 @@ import java.util.Map;
 import maru.portal.page.Assets;
 import maru.portal.signon.OpenToAll;
 import org.springframework.context.MessageSource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -64,8 +66,11 @@ class AppPages {
 
     /// Under an address of its own at the top, since that is how far a service worker reaches.
     @GetMapping("/service-worker.js")
-    String worker() {
-        return "forward:" + assets.path("worker.js");
+    ResponseEntity<Resource> worker() {
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noCache())
+                .contentType(MediaType.parseMediaType("text/javascript;charset=UTF-8"))
+                .body(new ClassPathResource("static" + assets.path("worker.js")));
     }
 
     @GetMapping("/offline")

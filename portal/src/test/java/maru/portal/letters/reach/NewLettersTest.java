@@ -319,7 +319,11 @@ class NewLettersTest {
         Browser anybody = PORTAL.stranger();
         assertThat(anybody.get("/manifest.webmanifest").body())
                 .contains("\"display\":\"standalone\"", "icon-512");
-        assertThat(anybody.get("/service-worker.js").body()).contains("showNotification");
+        for (Browser where : List.of(anybody, PORTAL.strangerIn(2))) {
+            Browser.Page worker = where.get("/service-worker.js");
+            assertThat(worker.body()).contains("showNotification");
+            assertThat(worker.header("Content-Type").orElseThrow()).startsWith("text/javascript");
+        }
         assertThat(anybody.get("/offline").status()).isEqualTo(200);
     }
 
