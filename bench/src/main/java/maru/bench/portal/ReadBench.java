@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import maru.bench.Ground;
+import org.jspecify.annotations.Nullable;
 
 /// A guardian's letter, read again and again through the front door of a running demo: how many a
 /// second, what each takes of the processors, and how long one waits at half of that rate.
@@ -18,6 +19,8 @@ final class ReadBench {
 
     private ReadBench() {}
 
+    /// Reads as a guardian of the demo does.
+    ///
     /// @param args the address of the front door, and the launcher's process id
     public static void main(String[] args) throws Exception {
         URI root = URI.create(args[0]);
@@ -51,7 +54,7 @@ final class ReadBench {
     /// As many as eight readers get who ask again at once.
     private static int saturated(Visitor guardian, URI letter, Duration time) throws Exception {
         AtomicInteger reads = new AtomicInteger();
-        AtomicReference<Exception> wrong = new AtomicReference<>();
+        AtomicReference<@Nullable Exception> wrong = new AtomicReference<>();
         long until = System.nanoTime() + time.toNanos();
         Thread[] readers = new Thread[READERS];
         for (int i = 0; i < READERS; i++) {
@@ -74,7 +77,7 @@ final class ReadBench {
         int count = (int) (rate * TIME.toSeconds());
         long step = (long) (1e9 / rate);
         long[] waits = new long[count];
-        AtomicReference<Exception> wrong = new AtomicReference<>();
+        AtomicReference<@Nullable Exception> wrong = new AtomicReference<>();
         Thread[] readers = new Thread[count];
         long began = System.nanoTime();
         for (int i = 0; i < count; i++) {
@@ -93,7 +96,8 @@ final class ReadBench {
         return waits;
     }
 
-    private static void read(Visitor guardian, URI letter, AtomicReference<Exception> wrong) {
+    private static void read(
+            Visitor guardian, URI letter, AtomicReference<@Nullable Exception> wrong) {
         try {
             guardian.read(letter);
         } catch (IOException failed) {
@@ -103,12 +107,14 @@ final class ReadBench {
         }
     }
 
-    private static void join(Thread[] readers, AtomicReference<Exception> wrong) throws Exception {
+    private static void join(Thread[] readers, AtomicReference<@Nullable Exception> wrong)
+            throws Exception {
         for (Thread reader : readers) {
             reader.join();
         }
-        if (wrong.get() != null) {
-            throw wrong.get();
+        Exception failed = wrong.get();
+        if (failed != null) {
+            throw failed;
         }
     }
 }
