@@ -6,10 +6,8 @@ cd "$(dirname "$0")/.."
 
 home=$PWD/target/home
 classes=$PWD/bench/target/classes
-if [ ! -f "$home/parts/door.classpath" ] || [ ! -d "$classes/maru/bench/door" ]; then
-  echo "Build first: ./maru build" >&2
-  exit 1
-fi
+./maru build >/dev/null
+./mvnw -q -B -Dmaru.fast -pl bench -am package
 nginx=${NGINX:-$(command -v nginx || true)}
 [ -n "$nginx" ] || echo "nginx is not installed; the door is measured alone (apt-get install nginx, or NGINX=its path)"
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$classes" maru.bench.door.ProxyCost "$home" "${nginx:--}" |
