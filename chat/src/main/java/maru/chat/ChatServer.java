@@ -12,6 +12,7 @@ import maru.chat.account.ServiceAccounts;
 import maru.chat.archive.Archive;
 import maru.chat.archive.ArchiveReader;
 import maru.chat.archive.Retention;
+import maru.chat.demo.DemoTalk;
 import maru.chat.extension.ArchiveQueries;
 import maru.chat.extension.Blocking;
 import maru.chat.extension.Carbons;
@@ -226,6 +227,10 @@ final class ChatServer implements RunningPart {
                 new SchoolRooms(
                         database, identity, names, accounts, rooms, bookmarks, settings.domain());
         schoolRooms.bringUpToDate();
+        if (settings.demo()) {
+            new DemoTalk(database, accounts, names, rooms.domain(), clock)
+                    .putWhereNobodyHasSpoken();
+        }
         this.people =
                 PeopleFollower.start(
                         database,

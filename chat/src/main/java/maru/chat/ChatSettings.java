@@ -20,6 +20,7 @@ import maru.storage.DatabaseConfig;
 /// @param blobs the folder of large contents, shared by all processes
 /// @param resumable how long a stream waits for its client (XEP-0198)
 /// @param adminAccounts whether administrators may add accounts of services by XMPP (XEP-0133)
+/// @param demo whether the rooms of the school begin with a week of talk
 /// @param kept how long what was said is kept
 /// @param stanzasEachSecond that an account may send before its connections are read more slowly
 /// @param node the name of this process among those that share the database
@@ -37,6 +38,7 @@ record ChatSettings(
         Uploads.Limits uploads,
         Duration resumable,
         boolean adminAccounts,
+        boolean demo,
         Retention.Kept kept,
         int stanzasEachSecond,
         String node) {
@@ -72,11 +74,11 @@ record ChatSettings(
                                 settings.duration("chat.uploads-kept", Duration.ofDays(365))),
                         settings.duration("chat.resumable", Duration.ofMinutes(10)),
                         settings.flag("chat.admin-accounts", false),
+                        settings.flag("demo", false),
                         kept(settings),
                         settings.number("chat.stanzas-each-second", 1, 1_000_000, 100),
                         settings.text("chat.node", "chat"));
-        // Told to every part; nothing here depends on them.
-        settings.flag("demo", false);
+        // Told to every part; nothing here depends on it.
         settings.optionalText("data");
         settings.rejectUnknown();
         return read;

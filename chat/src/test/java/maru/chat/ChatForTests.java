@@ -153,6 +153,7 @@ final class ChatForTests implements AutoCloseable {
                         new Uploads.Limits(20 << 20, 25 << 20, Duration.ofDays(1)),
                         resumable,
                         true,
+                        true,
                         KEPT,
                         pace,
                         "chat");

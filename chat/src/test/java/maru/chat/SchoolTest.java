@@ -111,7 +111,11 @@ class SchoolTest {
         SchoolOffice office = CHAT.office();
         Asker.SignedIn clerk =
                 new Asker.SignedIn(
-                        person("office"), "test", "127.0.0.1", AuthenticationLevel.ONE_FACTOR, CLOCK.instant());
+                        person("office"),
+                        "test",
+                        "127.0.0.1",
+                        AuthenticationLevel.ONE_FACTOR,
+                        CLOCK.instant());
         PersonId colleague =
                 office.givePost(
                         clerk,
@@ -132,6 +136,25 @@ class SchoolTest {
                     "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items"
                             + " node='urn:xmpp:bookmarks:1'/></pubsub>",
                     answer -> answer.toString().contains("-staff@rooms"));
+        }
+    }
+
+    @Test
+    void theDemosWeekOfTalkIsInTheRoomsOfTheSchool() {
+        try (WireClient teacher = as("teacher")) {
+            String rooms =
+                    teacher.ask(
+                                    "get",
+                                    "rooms.school.test",
+                                    "<query xmlns='http://jabber.org/protocol/disco#items'/>")
+                            .toString();
+            String staff = rooms.replaceAll("(?s).*jid='(s\\d+-staff@rooms[^']+)'.*", "$1");
+            teacher.ask("set", staff, "<query xmlns='urn:xmpp:mam:2'/>");
+            assertThat(teacher.messagesSoFar()).hasSize(10);
+            teacher.ask("set", staff, "<query xmlns='urn:xmpp:mam:2'/>");
+            assertThat(teacher.messagesSoFar().toString())
+                    .contains("교직원 회의는 수요일")
+                    .contains("주말 잘 보내세요");
         }
     }
 
