@@ -62,6 +62,15 @@ class StreamTest {
     }
 
     @Test
+    void aLinesEndAfterStartTlsIsForgiven() {
+        try (WireClient client = CHAT.connect()) {
+            client.open().features();
+            client.send("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>\n");
+            assertThat(client.next().name()).isEqualTo("proceed");
+        }
+    }
+
+    @Test
     void aWrongPasswordIsNotAuthorizedAndTheThirdEndsTheStream() {
         try (WireClient client = WireClient.secure(CHAT.securePort())) {
             client.open().features();

@@ -93,8 +93,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
         try {
             if (!dead) {
                 framer.feed(in, this);
-                if (switching && in.isReadable()) {
-                    // Bytes that came unprotected before TLS must not count as protected ones.
+                // Bytes that came unprotected before TLS must not count as protected ones. A line's
+                // end, which some clients send although they must not (RFC 6120 §5.3.3), is
+                // dropped.
+                if (switching && !isBlank(in)) {
                     throw new XmlFault("policy-violation", "bytes after starttls");
                 }
             }
@@ -104,6 +106,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
         } finally {
             ReferenceCountUtil.release(in);
         }
+    }
+
+    private static boolean isBlank(ByteBuf rest) {
+        return rest.forEachByte(each -> each == ' ' || each == '\n' || each == '\r' || each == '\t')
+                < 0;
     }
 
     @Override
