@@ -16,18 +16,20 @@ import maru.storage.DatabaseConfig;
 import maru.storage.Migrations;
 import maru.storage.Roles;
 
-/// A durable PostgreSQL with schemas of the floor and the portal's role, in a folder that is
-/// removed afterwards.
+/// A durable PostgreSQL with schemas of the floor and a part's role, in a folder that is removed
+/// afterwards.
 public final class Ground implements AutoCloseable {
 
-    private static final String PASSWORD = "of a bench";
+    /// Of the part's role.
+    public static final String PASSWORD = "of a bench";
 
     private final Path folder;
     private final Database owner;
     private final Database part;
     private final PostgresServer server;
+    private final String url;
 
-    private Ground(int connections, List<String> schemas) throws IOException {
+    private Ground(String name, int connections, List<String> schemas) throws IOException {
         folder = Files.createTempDirectory("maru-bench-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         server =
@@ -43,7 +45,7 @@ public final class Ground implements AutoCloseable {
         for (String schema : schemas) {
             roles.schema(schema);
         }
-        roles.part("portal", PASSWORD, connections);
+        roles.part(name, PASSWORD, 2 * connections);
         Migrations migrations = new Migrations(roles.url(), server.user(), server.password());
         for (String schema : schemas) {
             migrations.migrate(
@@ -56,21 +58,34 @@ public final class Ground implements AutoCloseable {
         part =
                 Database.open(
                         DatabaseConfig.of(
-                                roles.url(), "maru_portal", PASSWORD, connections, "portal"));
+                                roles.url(), "maru_" + name, PASSWORD, connections, name));
+        url = roles.url();
     }
 
     /// With storage alone.
     ///
     /// @param connections of the part's pool
     public static Ground ofStorage(int connections) throws IOException {
-        return new Ground(connections, List.of("storage"));
+        return new Ground("portal", connections, List.of("storage"));
     }
 
     /// With storage and identity.
     ///
     /// @param connections of the part's pool
     public static Ground ofIdentity(int connections) throws IOException {
-        return new Ground(connections, List.of("storage", "identity"));
+        return new Ground("portal", connections, List.of("storage", "identity"));
+    }
+
+    /// With storage, identity and the schema of a part whose jar is on the class path.
+    ///
+    /// @param connections of the part's pool
+    public static Ground ofPart(String name, int connections) throws IOException {
+        return new Ground(name, connections, List.of("storage", "identity", name));
+    }
+
+    /// The database, as JDBC names it.
+    public String url() {
+        return url;
     }
 
     /// Where files of the bench may lie.
@@ -83,7 +98,7 @@ public final class Ground implements AutoCloseable {
         return owner;
     }
 
-    /// As the portal.
+    /// As the part.
     public Database part() {
         return part;
     }

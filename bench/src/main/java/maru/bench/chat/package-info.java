@@ -1,0 +1,5 @@
+/// Chat under load, beside ejabberd and Prosody.
+@NullMarked
+package maru.bench.chat;
+
+import org.jspecify.annotations.NullMarked;
