@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import maru.chat.xml.Element;
 import org.junit.jupiter.api.AfterAll;
@@ -69,9 +70,13 @@ class OthersDataTest {
                 "muc#roomconfig_persistentroom",
                 "1");
         hana.ask("set", ROOM, standing(contact, "member"));
-        hana.ask("set", ROOM, standing(CLIENTS.get(Who.OUTCAST), "outcast"));
+        hana.ask("set", ROOM, standing(client(Who.OUTCAST), "outcast"));
         hana.send(
-                "<message type='groupchat' to='" + ROOM + "'><body>" + SECRET + "</body></message>");
+                "<message type='groupchat' to='"
+                        + ROOM
+                        + "'><body>"
+                        + SECRET
+                        + "</body></message>");
         RoomTest.heard(hana);
     }
 
@@ -143,9 +148,7 @@ class OthersDataTest {
         List<Question> all = new ArrayList<>();
         all.add(new Question("her archive", "set", HANA, mam, self));
         all.add(new Question("its form", "get", HANA, mam, self));
-        all.add(
-                new Question(
-                        "her roster", "get", HANA, "<query xmlns='jabber:iq:roster'/>", self));
+        all.add(new Question("her roster", "get", HANA, "<query xmlns='jabber:iq:roster'/>", self));
         all.add(
                 new Question(
                         "a contact put into her roster",
@@ -196,19 +199,17 @@ class OthersDataTest {
         for (String node : List.of("open", "presence", "whitelist")) {
             all.add(
                     new Question(
-                            "written to her node " + node,
-                            "set",
-                            HANA,
-                            publish(node, node),
-                            self));
+                            "written to her node " + node, "set", HANA, publish(node, node), self));
         }
-        all.add(
-                new Question(
-                        "her node set up", "get", HANA, own("configure", "open"), self));
+        all.add(new Question("her node set up", "get", HANA, own("configure", "open"), self));
         all.add(new Question("the room's archive", "set", ROOM, mam, members));
         all.add(
                 new Question(
-                        "who is thrown out of it", "get", ROOM, admin + "outcast'/></query>", self));
+                        "who is thrown out of it",
+                        "get",
+                        ROOM,
+                        admin + "outcast'/></query>",
+                        self));
         all.add(new Question("how it is set up", "get", ROOM, owner, self));
         all.add(
                 new Question(
@@ -244,8 +245,12 @@ class OthersDataTest {
         return tests;
     }
 
+    private static WireClient client(Who who) {
+        return Objects.requireNonNull(CLIENTS.get(who));
+    }
+
     private static void check(Question question, Who who) {
-        WireClient client = CLIENTS.get(who);
+        WireClient client = client(who);
         client.soFar();
         Element answer = client.ask(question.type(), question.to(), question.payload());
         String told = answer + client.soFar().toString();
