@@ -33,7 +33,7 @@ final class MatrixTest {
     private static final Map<String, Map<String, May>> EXPECTED =
             Map.of(
                     SCHOOL,
-                    Map.of("teacher", May.WRITE, "office", May.WRITE),
+                    Map.of("teacher", May.WRITE, "office", May.WRITE, "reviewer", May.WRITE),
                     OFFICE,
                     Map.of("office", May.WRITE),
                     CLASS,
