@@ -22,6 +22,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.managers.AuthenticationManager;
 
@@ -136,18 +137,39 @@ final class CodeStep implements Step {
     /// The account, made now when it has not been carried over yet. What is carried later says the
     /// same, so nothing is lost by being early.
     private static UserModel account(AuthenticationFlowContext context, Ticket ticket) {
-        KeycloakSession session = context.getSession();
-        RealmModel realm = context.getRealm();
-        String name = ticket.person().toString();
-        UserModel known = session.users().getUserByUsername(realm, name);
-        if (known != null) {
-            return known;
+        return known(context, ticket).orElseGet(() -> made(context, ticket));
+    }
+
+    private static Optional<UserModel> known(AuthenticationFlowContext context, Ticket ticket) {
+        return Optional.ofNullable(
+                context.getSession()
+                        .users()
+                        .getUserByUsername(context.getRealm(), ticket.person().toString()));
+    }
+
+    /// In a transaction of its own, since it may be carried over at this very moment: then that one
+    /// is the account.
+    private static UserModel made(AuthenticationFlowContext context, Ticket ticket) {
+        try {
+            KeycloakModelUtils.runJobInTransaction(
+                    context.getSession().getKeycloakSessionFactory(),
+                    apart ->
+                            make(
+                                    apart,
+                                    apart.realms().getRealm(context.getRealm().getId()),
+                                    ticket));
+        } catch (RuntimeException taken) {
+            return known(context, ticket).orElseThrow(() -> taken);
         }
-        UserModel made = session.users().addUser(realm, name);
+        return known(context, ticket).orElseThrow();
+    }
+
+    private static void make(KeycloakSession session, RealmModel realm, Ticket ticket) {
+        session.getContext().setRealm(realm);
+        UserModel made = session.users().addUser(realm, ticket.person().toString());
         made.setEnabled(true);
         made.setSingleAttribute("locale", ticket.language());
         made.setAttribute(LoginName.ATTRIBUTE, ticket.names());
-        return made;
     }
 
     private static void leaveOthers(AuthenticationFlowContext context, UserModel user) {
