@@ -37,6 +37,7 @@ class AccessTest {
                     "/verify",
                     "/open/{ticket}",
                     "/open/{ticket}/read",
+                    "/.well-known/security.txt",
                     "/manifest.webmanifest",
                     "/service-worker.js",
                     "/offline",
@@ -52,6 +53,7 @@ class AccessTest {
             Map.of(
                     "office", Role.Side.STAFF,
                     "province", Role.Side.STAFF,
+                    "reviewer", Role.Side.STAFF,
                     "mother", Role.Side.FAMILY,
                     "limited", Role.Side.FAMILY,
                     "vietnamese", Role.Side.FAMILY);

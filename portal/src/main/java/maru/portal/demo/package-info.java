@@ -1,4 +1,4 @@
-/// The page of the demo's people: eight cards, each with a seat of its own. On other data there is
+/// The page of the demo's people: a card for each, with a seat of its own. On other data there is
 /// no such page.
 @NullMarked
 package maru.portal.demo;

@@ -1,6 +1,7 @@
 package maru.portal.letters.evidence;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -19,6 +20,14 @@ import org.apache.pdfbox.pdmodel.PDDocumentNameDictionary;
 import org.apache.pdfbox.pdmodel.common.filespecification.PDComplexFileSpecification;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
 import org.bouncycastle.asn1.ASN1InputStream;
+import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
+import org.bouncycastle.asn1.cms.SignedData;
+import org.bouncycastle.asn1.cms.SignerIdentifier;
+import org.bouncycastle.asn1.cms.SignerInfo;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cms.CMSException;
@@ -93,7 +102,10 @@ record ReceiptFile(byte[] file) {
                 return Optional.empty();
             }
             SignerInformation signer = signers.iterator().next();
-            return certificate(cms, signer).filter(certificate -> isSignedBy(signer, certificate));
+            return certificate(cms, signer)
+                    .filter(holder -> Arrays.equals(oneForm(signer, holder), encoded))
+                    .map(ReceiptFile::certificate)
+                    .filter(certificate -> isSignedBy(signer, certificate));
         } catch (CMSException | IOException | IllegalArgumentException malformed) {
             return Optional.empty();
         }
@@ -116,21 +128,47 @@ record ReceiptFile(byte[] file) {
         return encoded;
     }
 
-    private static Optional<X509Certificate> certificate(
+    /// What a signature covers is its attributes alone. All that stands around them is therefore
+    /// written anew, and must be the same: versions, algorithms, names, one certificate and no
+    /// more.
+    private static byte[] oneForm(SignerInformation signer, X509CertificateHolder holder) {
+        SignerInfo found = signer.toASN1Structure();
+        Certificate certificate = holder.toASN1Structure();
+        SignerInfo own =
+                new SignerInfo(
+                        new SignerIdentifier(new IssuerAndSerialNumber(certificate)),
+                        found.getDigestAlgorithm(),
+                        found.getAuthenticatedAttributes(),
+                        found.getDigestEncryptionAlgorithm(),
+                        found.getEncryptedDigest(),
+                        null);
+        SignedData data =
+                new SignedData(
+                        new DERSet(found.getDigestAlgorithm()),
+                        new ContentInfo(CMSObjectIdentifiers.data, null),
+                        new DERSet(certificate),
+                        null,
+                        new DERSet(own));
+        try {
+            return new ContentInfo(CMSObjectIdentifiers.signedData, data).getEncoded("DER");
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static Optional<X509CertificateHolder> certificate(
             CMSSignedData cms, SignerInformation signer) {
         @SuppressWarnings("unchecked")
         Selector<X509CertificateHolder> wanted = signer.getSID();
-        return cms.getCertificates().getMatches(wanted).stream()
-                .findFirst()
-                .flatMap(
-                        holder -> {
-                            try {
-                                return Optional.of(
-                                        new JcaX509CertificateConverter().getCertificate(holder));
-                            } catch (GeneralSecurityException malformed) {
-                                return Optional.empty();
-                            }
-                        });
+        return cms.getCertificates().getMatches(wanted).stream().findFirst();
+    }
+
+    private static X509Certificate certificate(X509CertificateHolder holder) {
+        try {
+            return new JcaX509CertificateConverter().getCertificate(holder);
+        } catch (GeneralSecurityException malformed) {
+            throw new IllegalArgumentException(malformed);
+        }
     }
 
     private static boolean isSignedBy(SignerInformation signer, X509Certificate certificate) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import maru.identity.PersonId;
 import maru.portal.letters.record.LetterId;
 import maru.storage.Database;
@@ -96,17 +96,19 @@ public final class Outbox {
 
     /// How many messages about letters ended how: by the key of a [Way], `waiting`, `not-reached`.
     Map<String, Integer> ends(Collection<UUID> letters) {
-        Map<String, Integer> ends = new TreeMap<>();
-        database.read(
-                transaction ->
-                        transaction.list(
-                                "select case state when 'sent' then way when 'waiting' then 'waiting'"
-                                        + " else 'not-reached' end as ended, count(*)::integer as n"
-                                        + " from portal.outbox_message where letter = any (?::uuid[])"
-                                        + " and (state <> 'sent' or way is not null) group by ended",
-                                row -> ends.put(row.text("ended"), row.integer("n")),
-                                letters));
-        return ends;
+        return database
+                .read(
+                        transaction ->
+                                transaction.list(
+                                        "select case state when 'sent' then way when 'waiting' then"
+                                                + " 'waiting' else 'not-reached' end as ended,"
+                                                + " count(*)::integer as n from portal.outbox_message"
+                                                + " where letter = any (?::uuid[]) and (state <> 'sent'"
+                                                + " or way is not null) group by ended",
+                                        row -> Map.entry(row.text("ended"), row.integer("n")),
+                                        letters))
+                .stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private record Due(Channel.Message message, int attempts) {}

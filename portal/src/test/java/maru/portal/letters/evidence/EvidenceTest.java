@@ -1,5 +1,6 @@
 package maru.portal.letters.evidence;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -81,6 +82,26 @@ class EvidenceTest {
             int at = random.nextInt(altered.length);
             altered[at] ^= (byte) (1 << random.nextInt(8));
             assertThat(look(altered).isIntact()).as("byte " + at).isFalse();
+        }
+    }
+
+    @Test
+    void noByteAroundTheSignedAttributesCanBeAltered() {
+        int start = new String(receipt, ISO_8859_1).lastIndexOf("/Contents <") + 11;
+        int end = new String(receipt, ISO_8859_1).indexOf('>', start);
+        while (receipt[end - 1] == '0') {
+            end--;
+        }
+        assertThat(end - start).isGreaterThan(1_000);
+        for (int at = start; at < end; at++) {
+            for (byte digit : "0123456789ABCDEF".getBytes(ISO_8859_1)) {
+                // One bit and still a digit: what is none is refused before anything is read.
+                if (Integer.bitCount(receipt[at] ^ digit) == 1) {
+                    byte[] altered = receipt.clone();
+                    altered[at] = digit;
+                    assertThat(look(altered).isIntact()).as("digit " + (at - start)).isFalse();
+                }
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import maru.identity.Asker;
 import maru.identity.AuthenticationLevel;
 import maru.identity.UnitId;
@@ -14,6 +15,7 @@ import maru.kernel.Refused;
 import maru.portal.Browser;
 import maru.portal.TestPortal;
 import maru.portal.letters.SignedForms;
+import maru.portal.letters.reach.Outbox;
 import maru.portal.letters.record.LetterId;
 import maru.portal.letters.writing.Sending;
 import org.junit.jupiter.api.AfterAll;
@@ -61,6 +63,33 @@ class ReachesTest {
 
         PORTAL.bean(Sending.class).recall(forms.teacher(), letter, "날짜가 바뀌었습니다.");
         assertThat(classOfThree()).isEqualTo(before);
+    }
+
+    @Test
+    void messagesAreCountedByHowTheyEnded() {
+        LetterId letter = forms.signedByDrawing();
+        int before = messages();
+        PORTAL.database()
+                .change(
+                        transaction ->
+                                PORTAL.bean(Outbox.class)
+                                        .write(
+                                                transaction,
+                                                new Outbox.Note(
+                                                        "test/" + letter,
+                                                        PORTAL.card("mother").person(),
+                                                        Optional.of(letter),
+                                                        "제목",
+                                                        "본문",
+                                                        "")));
+        assertThat(messages()).isEqualTo(before + 1);
+    }
+
+    /// However they have ended by now.
+    private int messages() {
+        return reaches.look(as("office"), 7).getFirst().messages().values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
     }
 
     @Test
