@@ -355,12 +355,16 @@ class DatabaseTest {
                 answerWithin);
     }
 
-    /// The postmaster and all its workers.
+    /// The postmaster, and then all its workers: once it stands still, none is born unseen.
     private static void signal(PostgresServer server, String signal) throws Exception {
         ProcessHandle postmaster = ProcessHandle.of(server.pid()).orElseThrow();
+        signal(signal, List.of(postmaster));
+        signal(signal, postmaster.children().toList());
+    }
+
+    private static void signal(String signal, List<ProcessHandle> processes) throws Exception {
         List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
-        command.add(String.valueOf(server.pid()));
-        postmaster.children().forEach(child -> command.add(String.valueOf(child.pid())));
+        processes.forEach(each -> command.add(String.valueOf(each.pid())));
         assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
     }
 
