@@ -3,12 +3,14 @@ package maru.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import maru.chat.xml.Element;
 import org.junit.jupiter.api.Test;
 
 /// XEP-0198: acknowledgements, resumption on the same process and on the next.
 class ResumptionTest {
 
+    private static final Duration WAITS = Duration.ofMinutes(1);
     private static final String SM = "urn:xmpp:sm:3";
 
     private static String enable(WireClient client) {
@@ -45,11 +47,13 @@ class ResumptionTest {
 
     /// Asks again while the commit is still under way: `h` never runs ahead of it.
     private static void untilHandled(WireClient client, String count) {
-        String handled;
-        do {
+        Instant end = Instant.now().plus(WAITS);
+        String handled = "";
+        while (!count.equals(handled)) {
+            assertThat(Instant.now()).as("h stays " + handled).isBefore(end);
             client.send("<r xmlns='" + SM + "'/>");
             handled = client.await(each -> each.name().equals("a")).attribute("h");
-        } while (!count.equals(handled));
+        }
     }
 
     @Test
