@@ -26,6 +26,7 @@ import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.metrics.api.MetricFactory;
+import reactor.core.publisher.Mono;
 
 /// AUTHENTICATE (RFC 3501 §6.2.2) by PLAIN, SCRAM-SHA-256 (RFC 7677), OAUTHBEARER (RFC 7628) and
 /// XOAUTH2, over TLS only.
@@ -66,6 +67,16 @@ public final class ImapAuthenticate extends AuthenticateProcessor {
             capabilities.add(Capability.of("AUTH=XOAUTH2"));
         }
         return List.copyOf(capabilities);
+    }
+
+    /// Ends after whatever the attempt has put on the connection's loop: James empties the buffer
+    /// of answers once more when the command is processed, and two threads at it would send a line
+    /// twice.
+    @Override
+    protected Mono<Void> processRequestReactive(
+            AuthenticateRequest request, ImapSession session, Responder responder) {
+        return super.processRequestReactive(request, session, responder)
+                .then(Mono.create(end -> session.executeSafely(end::success)));
     }
 
     @Override
@@ -190,15 +201,27 @@ public final class ImapAuthenticate extends AuthenticateProcessor {
                     session.setMailboxSession(mine);
                     provisionInbox(session, getMailboxManager(), mine);
                     connections.watch(session, accepted);
-                    okComplete(request, responder);
+                    end(() -> okComplete(request, responder));
                 } catch (MailboxException failed) {
-                    no(request, responder, HumanReadableText.GENERIC_FAILURE_DURING_PROCESSING);
+                    end(
+                            () ->
+                                    no(
+                                            request,
+                                            responder,
+                                            HumanReadableText.GENERIC_FAILURE_DURING_PROCESSING));
                 }
             } else {
-                manageFailureCount(session, request, responder);
+                end(() -> manageFailureCount(session, request, responder));
             }
-            responder.flush();
-            session.stopDetectingCommandInjection();
+        }
+
+        private void end(Runnable answer) {
+            session.executeSafely(
+                    () -> {
+                        answer.run();
+                        responder.flush();
+                        session.stopDetectingCommandInjection();
+                    });
         }
     }
 
