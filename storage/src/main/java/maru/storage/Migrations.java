@@ -1,5 +1,6 @@
 package maru.storage;
 
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -44,6 +45,7 @@ public final class Migrations {
     /// @return how many migrations were applied
     /// @throws MigrationRefused when the data are of a newer version, when a migration that was
     ///   applied has changed since, or when one fails
+    /// @throws maru.kernel.Refused when the server went away meanwhile, or is busy
     public int migrate(String schema, String folder, ClassLoader loader) {
         FluentConfiguration configuration =
                 Flyway.configure(loader)
@@ -72,13 +74,26 @@ public final class Migrations {
             hideHistory(schema);
             return applied;
         } catch (FlywayException failed) {
-            throw new MigrationRefused(
-                    "The schema "
-                            + schema
-                            + " could not be migrated; what was there is unchanged: "
-                            + firstLine(failed),
-                    failed);
+            throw refused(schema, failed);
         }
+    }
+
+    /// A server that went away in the middle, or a lock that others held, is no refusal: the next
+    /// try finds what was there.
+    private static RuntimeException refused(String schema, FlywayException failed) {
+        Throwable cause = failed;
+        while (cause != null && !(cause instanceof SQLException)) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof SQLException sql && !(Failures.of(sql) instanceof DatabaseFailure)) {
+            return Failures.of(sql);
+        }
+        return new MigrationRefused(
+                "The schema "
+                        + schema
+                        + " could not be migrated; what was there is unchanged: "
+                        + firstLine(failed),
+                failed);
     }
 
     /// Every statement acts as the owner and waits 2 s at most for a lock.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Statement;
+import maru.kernel.Refused;
 import maru.postgres.PostgresServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -155,6 +156,20 @@ class RolesAndMigrationsTest {
                             portal.<Boolean>read(
                                     tx -> tx.exists("select 1 from letter where sent is null")))
                     .isTrue();
+        }
+    }
+
+    @Test
+    void aMigrationThatMeetsALockIsTriedAgainLater() {
+        try (FreshDatabase fresh = migrated("first")) {
+            fresh.asSuperuser()
+                    .change(
+                            tx -> {
+                                tx.update("lock table portal.letter in share mode");
+                                assertThatThrownBy(() -> migrate(fresh, "second"))
+                                        .isInstanceOf(Refused.class);
+                            });
+            assertThat(migrate(fresh, "second")).isEqualTo(1);
         }
     }
 
