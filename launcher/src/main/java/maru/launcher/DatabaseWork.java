@@ -13,6 +13,7 @@ import maru.launcher.data.DataFolder;
 import maru.launcher.data.Kind;
 import maru.launcher.supervisor.CannotRun;
 import maru.launcher.supervisor.Step;
+import maru.storage.DatabaseFailure;
 import maru.storage.MigrationRefused;
 import maru.storage.Migrations;
 import maru.storage.Roles;
@@ -69,6 +70,24 @@ record DatabaseWork(
     /// Makes the database, the schemas and the roles, which is all that Keycloak waits for.
     void prepare() {
         requireConnections();
+        try {
+            prepareRoles();
+        } catch (DatabaseFailure failure) {
+            if (access.embedded() || !failure.isForbidden()) {
+                throw failure;
+            }
+            throw new CannotRun(
+                    access.user()
+                            + " may not do on "
+                            + access.server()
+                            + " what Maru needs (own the database "
+                            + access.database()
+                            + ", create roles): "
+                            + failure.getMessage());
+        }
+    }
+
+    private void prepareRoles() {
         Roles roles = roles();
         roles.prepare();
         for (String schema : List.of("storage", "identity")) {
@@ -136,7 +155,8 @@ record DatabaseWork(
             row.next();
             most = row.getInt(1);
         } catch (SQLException refused) {
-            if (access.embedded()) {
+            // A server that is only away comes back; one that knows us and says no does not.
+            if (access.embedded() || !saysNo(refused)) {
                 throw new IllegalStateException(refused.getMessage(), refused);
             }
             throw new CannotRun(
@@ -150,6 +170,12 @@ record DatabaseWork(
         if (budget.needed() > most) {
             throw new CannotRun(budget.tooFew(most));
         }
+    }
+
+    /// A wrong password or user (SQLSTATE 28xxx), or no right to connect (42501).
+    private static boolean saysNo(SQLException refused) {
+        String state = String.valueOf(refused.getSQLState());
+        return state.startsWith("28") || state.equals("42501");
     }
 
     @Override
