@@ -13,10 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// A PostgreSQL as an operator has one: started by somebody else, with one empty database and a
-/// role that owns it and may create roles, and nothing more.
+/// role that owns it and may create roles, and nothing more; beside it a role that may do nothing.
 record OutsideDatabase(Process server, int port) implements AutoCloseable {
 
     static final String USER = "school";
+    static final String MAY_DO_NOTHING = "visitor";
     static final String PASSWORD = "a-password-of-the-operators";
 
     private static final Duration SOON = Duration.ofMinutes(2);
@@ -45,7 +46,9 @@ record OutsideDatabase(Process server, int port) implements AutoCloseable {
                 Files.writeString(
                         folder.resolve("wishes.sql"),
                         "create role %s login createrole password '%s'\ncreate database %s owner %s\n"
-                                .formatted(USER, PASSWORD, USER, USER));
+                                        .formatted(USER, PASSWORD, USER, USER)
+                                + "create role %s login password '%s'\n"
+                                        .formatted(MAY_DO_NOTHING, PASSWORD));
         String server = programs.resolve("postgres").toString();
         require(
                 asNobody(
@@ -59,6 +62,11 @@ record OutsideDatabase(Process server, int port) implements AutoCloseable {
         Process process =
                 new ProcessBuilder(
                                 asNobody(
+                                        "sh",
+                                        "-c",
+                                        // It ends with whoever holds its standard input.
+                                        "\"$0\" \"$@\" <&- & server=$!; cat > /dev/null; kill -INT $server;"
+                                                + " wait $server",
                                         server,
                                         "-D",
                                         cluster.toString(),
@@ -85,7 +93,11 @@ record OutsideDatabase(Process server, int port) implements AutoCloseable {
 
     @Override
     public void close() {
-        server.destroy();
+        try {
+            server.getOutputStream().close();
+        } catch (IOException gone) {
+            // It has ended by itself.
+        }
         server.onExit()
                 .orTimeout(60, TimeUnit.SECONDS)
                 .exceptionally(late -> server.destroyForcibly())

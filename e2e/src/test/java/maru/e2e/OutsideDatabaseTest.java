@@ -30,7 +30,8 @@ class OutsideDatabaseTest {
     void aLetterIsSentAndSignedOnADatabaseOfTheOperatorsOwn() throws Exception {
         Path programs = shared.data().resolve("postgres-runtime");
         try (OutsideDatabase database = OutsideDatabase.start(programs);
-                RunningMaru maru = RunningMaru.start(dataFor(database), "--demo");
+                RunningMaru maru =
+                        RunningMaru.start(dataFor(database, OutsideDatabase.USER), "--demo");
                 BrowserContext school = chromium.profile(Screen.DESKTOP);
                 BrowserContext phone = chromium.profile(Screen.PHONE)) {
             LetterStory story = new LetterStory(maru);
@@ -47,7 +48,20 @@ class OutsideDatabaseTest {
         }
     }
 
-    private static Path dataFor(OutsideDatabase database) throws Exception {
+    @Test
+    void aRoleThatMayNotMakeWhatMaruNeedsIsToldWhatIsMissing() throws Exception {
+        try (OutsideDatabase database =
+                OutsideDatabase.start(shared.data().resolve("postgres-runtime"))) {
+            Answer answer =
+                    RefusalTest.run(dataFor(database, OutsideDatabase.MAY_DO_NOTHING), "--demo");
+            assertThat(answer.code()).isEqualTo(1);
+            assertThat(answer.errors())
+                    .contains(OutsideDatabase.MAY_DO_NOTHING, "create roles")
+                    .doesNotContain("Exception", "\tat ", OutsideDatabase.PASSWORD);
+        }
+    }
+
+    private static Path dataFor(OutsideDatabase database, String user) throws Exception {
         Path data = RunningMaru.newDataFolder();
         Path password = data.resolveSibling(data.getFileName() + ".password");
         Files.writeString(password, OutsideDatabase.PASSWORD);
@@ -60,7 +74,7 @@ class OutsideDatabaseTest {
                   user: %s
                   password-file: %s
                 """
-                        .formatted(database.url(), OutsideDatabase.USER, password));
+                        .formatted(database.url(), user, password));
         return data;
     }
 }
