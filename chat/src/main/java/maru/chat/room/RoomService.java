@@ -1,7 +1,6 @@
 package maru.chat.room;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +46,7 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
     private final RoomEntry entry;
     private final RoomTalk talk;
     private final RoomQueries queries;
+    private final RoomsByRule byRule;
     private final RoomDiscovery discovery;
     private final ArchiveReader reader;
     private final ArchiveQueries archives;
@@ -73,6 +73,7 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
         this.entry = new RoomEntry(store, reader, clock);
         this.talk = new RoomTalk(archive, store, router);
         this.queries = new RoomQueries(store, entry);
+        this.byRule = new RoomsByRule(this, store, queries);
         this.discovery = new RoomDiscovery(domain);
         Metrics.gauge("chat_rooms", rooms::size);
     }
@@ -136,45 +137,9 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
         entered.computeIfAbsent(device, any -> ConcurrentHashMap.newKeySet()).add(room);
     }
 
-    /// The names of rooms kept by rule to which any of these people belong.
-    public List<String> keptByRule(List<String> people) {
-        return store.keptByRule(people);
-    }
-
-    /// Who came into a room that is kept by rule, and who is no longer in it.
-    public record Moved(List<Jid> joined, List<Jid> left) {}
-
-    /// Makes a room of the school's, or brings its members up to date.
-    public Moved keep(String rule, String name, String title, List<Jid> members) {
-        if (store.find(name).isEmpty()) {
-            store.makeByRule(name, rule, RoomSettings.byRule(title));
-        }
-        Room room = find(name).orElseThrow();
-        List<Jid> joined = new ArrayList<>();
-        List<Jid> left = new ArrayList<>();
-        Element item = Element.of("item", Namespaces.MUC_USER);
-        room.lock().lock();
-        try {
-            for (Jid each : members) {
-                if (!room.affiliation(each).isAtLeast(Affiliation.MEMBER)) {
-                    queries.stand(
-                            room, new RoomStore.Standing(each, Affiliation.MEMBER, null), item);
-                    joined.add(each);
-                }
-            }
-            for (RoomStore.Standing each : room.standings(Affiliation.MEMBER)) {
-                if (!members.contains(each.person())) {
-                    queries.stand(
-                            room,
-                            new RoomStore.Standing(each.person(), Affiliation.NONE, null),
-                            item);
-                    left.add(each.person());
-                }
-            }
-        } finally {
-            room.lock().unlock();
-        }
-        return new Moved(joined, left);
+    /// The rooms of the school, whose members nobody edits by hand.
+    public RoomsByRule byRule() {
+        return byRule;
     }
 
     @Override

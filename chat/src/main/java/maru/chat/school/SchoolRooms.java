@@ -17,6 +17,7 @@ import maru.chat.account.Accounts;
 import maru.chat.jid.Jid;
 import maru.chat.pubsub.Bookmarks;
 import maru.chat.room.RoomService;
+import maru.chat.room.RoomsByRule;
 import maru.identity.Asker;
 import maru.identity.Directory.StaffMember;
 import maru.identity.Identity;
@@ -100,7 +101,7 @@ public final class SchoolRooms {
             }
         }
         Set<String> codes = new HashSet<>();
-        for (String room : rooms.keptByRule(addresses)) {
+        for (String room : rooms.byRule().of(addresses)) {
             codes.add(room.substring(1, room.indexOf('-')));
         }
         keep(schools("school_id = any (?::uuid[]) or neis_code = any (?)", schools, codes));
@@ -197,7 +198,8 @@ public final class SchoolRooms {
             members.add(new Jid(names.localPart(person), domain, ""));
         }
         Jid room = at(wanted.name());
-        RoomService.Moved moved = rooms.keep(rule, room.local(), wanted.title(), members);
+        RoomsByRule.Moved moved =
+                rooms.byRule().keep(rule, room.local(), wanted.title(), members);
         for (Jid each : moved.joined()) {
             Account account = account(each);
             if (account != null) {
