@@ -1,0 +1,201 @@
+package maru.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The messenger by the programs that people use, with the address, the app password and the
+/// server's name that My devices shows, and nothing else: slixmpp, go-sendxmpp and profanity, as
+/// Debian packs them.
+@Tag("system")
+@ExtendWith(SharedMaru.class)
+class ChatTest {
+
+    private static final Duration AT_MOST = Duration.ofMinutes(4);
+    private static final String WORDS = "내일 소풍 준비물 확인해 주세요 🎒👩‍🏫";
+    private static final int TEN_MEGABYTES = 10 << 20;
+
+    /// What My devices shows once.
+    private record Device(String jid, String secret) {}
+
+    private final RunningMaru maru;
+    private Path folder = Path.of("");
+    private Device teacher = new Device("", "");
+    private Device office = new Device("", "");
+
+    ChatTest(RunningMaru maru) {
+        this.maru = maru;
+    }
+
+    @BeforeEach
+    void makeAppPasswords() throws Exception {
+        folder = Files.createTempDirectory("maru-chat-");
+        teacher = device("teacher", "정하나");
+        office = device("staff", "오세진");
+    }
+
+    private Device device(String role, String name) throws Exception {
+        Answer people = maru.admin("people", "list", "--role", role, "--json");
+        for (JsonElement each : JsonParser.parseString(people.output()).getAsJsonArray()) {
+            JsonObject person = each.getAsJsonObject();
+            if (person.get("name").getAsString().equals(name)) {
+                Answer made =
+                        maru.admin(
+                                "app-password",
+                                "create",
+                                person.get("id").getAsString(),
+                                "--scopes",
+                                "xmpp",
+                                "--label",
+                                "메신저",
+                                "--json");
+                assertThat(made.code()).as(made.errors()).isZero();
+                JsonObject password = JsonParser.parseString(made.output()).getAsJsonObject();
+                return new Device(
+                        password.get("jid").getAsString(), password.get("secret").getAsString());
+            }
+        }
+        throw new IllegalStateException("There is no " + name + ": " + people.output());
+    }
+
+    @Test
+    void slixmppTalksInARoomFindsItInTheArchiveAndSendsAPicture() throws Exception {
+        String output =
+                spoken(
+                        "messenger.py",
+                        teacher.jid(),
+                        teacher.secret(),
+                        "localhost",
+                        String.valueOf(maru.port(5222)),
+                        maru.data().resolve("ca.pem").toString(),
+                        office.jid(),
+                        "하나 선생님 🌱",
+                        WORDS,
+                        String.valueOf(TEN_MEGABYTES));
+        assertThat(output.lines())
+                .contains(
+                        "heard 하나 선생님 🌱", "archive True", "put 201", "got True image/png");
+        assertThat(output).containsPattern("roster [1-9]").doesNotContain("FAILED");
+    }
+
+    @Test
+    void goSendxmppAndProfanityUnderstandEachOther() throws Exception {
+        String screens = folder.getFileName().toString();
+        tmux(screens, "new-session", "-d", "-x", "200", "-y", "50", profanity());
+        try {
+            awaitScreen(screens, "Profanity");
+            type(
+                    screens,
+                    "/connect "
+                            + office.jid()
+                            + " server localhost port "
+                            + maru.port(5222)
+                            + " tls trust");
+            awaitScreen(screens, "Enter password");
+            type(screens, office.secret());
+            awaitScreen(screens, "online");
+            assertThat(maru.admin("chat", "sessions").output())
+                    .contains(office.jid() + "/profanity");
+            goSendxmpp(WORDS);
+            awaitScreen(screens, "내일 소풍 준비물");
+            Answer told = maru.admin("chat", "broadcast", "오늘 밤 점검이 있습니다");
+            assertThat(told.output()).contains("Told ");
+            awaitScreen(screens, "오늘 밤 점검이 있습니다");
+            assertThat(maru.admin("chat", "close", office.jid()).code()).isZero();
+            awaitScreen(screens, "Lost connection");
+        } finally {
+            tmux(screens, "kill-server");
+        }
+    }
+
+    /// A home of its own, in which it is told nothing but how to be still.
+    private String profanity() throws IOException {
+        return "env HOME="
+                + folder
+                + " XDG_CONFIG_HOME="
+                + folder
+                + "/config XDG_DATA_HOME="
+                + folder
+                + "/data LC_ALL=C.UTF-8 TERM=screen profanity";
+    }
+
+    private static Answer tmux(String screens, String... words)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("tmux", "-u", "-L", screens));
+        command.addAll(List.of(words));
+        return Answer.of(command, AT_MOST);
+    }
+
+    private static void type(String screens, String line) throws Exception {
+        tmux(screens, "send-keys", "-l", line);
+        tmux(screens, "send-keys", "Enter");
+    }
+
+    private static void awaitScreen(String screens, String words) throws Exception {
+        long until = System.nanoTime() + AT_MOST.toNanos();
+        String shown = "";
+        while (System.nanoTime() < until) {
+            shown = tmux(screens, "capture-pane", "-p").output();
+            if (shown.contains(words)) {
+                return;
+            }
+        }
+        throw new AssertionError(words + " was never shown:\n" + shown);
+    }
+
+    private void goSendxmpp(String words) throws IOException, InterruptedException {
+        Path message = Files.writeString(folder.resolve("words"), words + "\n");
+        Path settings =
+                Files.writeString(
+                        folder.resolve("sendxmpprc"),
+                        "username: "
+                                + teacher.jid()
+                                + "\njserver: localhost:"
+                                + maru.port(5222)
+                                + "\npassword: "
+                                + teacher.secret()
+                                + "\n");
+        Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-------"));
+        Answer sent =
+                Answer.of(
+                        List.of(
+                                "env",
+                                "SSL_CERT_FILE=" + maru.data().resolve("ca.pem"),
+                                "go-sendxmpp",
+                                "-f",
+                                settings.toString(),
+                                "-m",
+                                message.toString(),
+                                office.jid()),
+                        AT_MOST);
+        assertThat(sent.code()).as(sent.output() + sent.errors()).isZero();
+    }
+
+    /// Runs a program of ours over a client library; what it is told goes in by standard input.
+    private String spoken(String program, String... told) throws Exception {
+        Path script = folder.resolve(program);
+        try (InputStream in = ChatTest.class.getResourceAsStream(program)) {
+            Files.copy(Objects.requireNonNull(in), script);
+        }
+        Path input = Files.writeString(folder.resolve("told"), String.join("\n", told) + "\n");
+        Answer answer =
+                Answer.of(
+                        List.of("sh", "-c", "/usr/bin/python3 " + script + " < " + input), AT_MOST);
+        return answer.output() + answer.errors();
+    }
+}
