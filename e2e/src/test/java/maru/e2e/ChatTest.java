@@ -112,7 +112,10 @@ class ChatTest {
             assertThat(maru.admin("chat", "sessions").output())
                     .contains(office.jid() + "/profanity");
             goSendxmpp(WORDS);
+            awaitScreen(screens, "chat message");
+            type(screens, "/win 2");
             awaitScreen(screens, "내일 소풍 준비물");
+            type(screens, "/win 1");
             Answer told = maru.admin("chat", "broadcast", "오늘 밤 점검이 있습니다");
             assertThat(told.output()).contains("Told ");
             awaitScreen(screens, "오늘 밤 점검이 있습니다");
