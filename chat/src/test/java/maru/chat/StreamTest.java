@@ -103,6 +103,19 @@ class StreamTest {
         }
     }
 
+    @Test
+    void saysWhichChannelBindingsItCanProve() {
+        try (WireClient client = WireClient.secure(CHAT.securePort())) {
+            Element offered =
+                    client.open().features().child("sasl-channel-binding", "urn:xmpp:sasl-cb:0");
+            if (offered == null) {
+                throw new AssertionError("no channel bindings");
+            }
+            assertThat(offered.children().stream().map(each -> each.attribute("type", "")))
+                    .contains("tls-server-end-point");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -198,8 +198,7 @@ public final class SchoolRooms {
             members.add(new Jid(names.localPart(person), domain, ""));
         }
         Jid room = at(wanted.name());
-        RoomsByRule.Moved moved =
-                rooms.byRule().keep(rule, room.local(), wanted.title(), members);
+        RoomsByRule.Moved moved = rooms.byRule().keep(rule, room.local(), wanted.title(), members);
         for (Jid each : moved.joined()) {
             Account account = account(each);
             if (account != null) {

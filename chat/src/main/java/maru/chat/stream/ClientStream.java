@@ -1,6 +1,7 @@
 package maru.chat.stream;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import maru.chat.account.Account;
@@ -93,7 +94,21 @@ final class ClientStream implements StreamEvents {
             }
             features = features.add(mechanisms);
         }
+        if (!sasl.bindings().isEmpty()) {
+            features = features.add(bindings(sasl.bindings()));
+        }
         return features;
+    }
+
+    /// XEP-0440.
+    private static Element bindings(List<String> types) {
+        Element offered = Element.of("sasl-channel-binding", "urn:xmpp:sasl-cb:0");
+        for (String type : types) {
+            offered =
+                    offered.add(
+                            Element.of("channel-binding", "urn:xmpp:sasl-cb:0").with("type", type));
+        }
+        return offered;
     }
 
     @Override

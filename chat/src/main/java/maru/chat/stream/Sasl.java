@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Sasl {
 
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final List<String> BINDINGS = List.of("tls-exporter", "tls-server-end-point");
 
     /// What to say next.
     @SuppressWarnings("ArrayRecordComponent") // They are carried, never compared.
@@ -42,7 +43,7 @@ final class Sasl {
     private final SignOn signOn;
     private final Connection connection;
     private final String domain;
-    private final boolean plus;
+    private final List<String> bindings;
     private @Nullable Scram scram;
     private boolean bearerFailed;
 
@@ -50,16 +51,23 @@ final class Sasl {
         this.signOn = signOn;
         this.connection = connection;
         this.domain = domain;
-        this.plus =
-                connection.channelBinding("tls-server-end-point").isPresent()
-                        || connection.channelBinding("tls-exporter").isPresent();
+        this.bindings =
+                BINDINGS.stream()
+                        .filter(type -> connection.channelBinding(type).isPresent())
+                        .toList();
+    }
+
+    /// The channel bindings that this connection can prove (RFC 5929, RFC 9266), for clients that
+    /// choose by them (XEP-0440).
+    List<String> bindings() {
+        return bindings;
     }
 
     /// What is offered on this connection.
     List<String> mechanisms() {
         List<String> offered = new ArrayList<>();
         if (connection.isSecure()) {
-            if (plus) {
+            if (!bindings.isEmpty()) {
                 offered.add("SCRAM-SHA-256-PLUS");
             }
             offered.add("SCRAM-SHA-256");
@@ -78,7 +86,7 @@ final class Sasl {
             case "PLAIN" -> plain(initial);
             case "OAUTHBEARER" -> bearer(initial);
             default -> {
-                scram = new Scram(mechanism.endsWith("-PLUS"), plus);
+                scram = new Scram(mechanism.endsWith("-PLUS"));
                 yield hasInitial ? scram.first(initial) : new Step.Challenge(new byte[0]);
             }
         };
@@ -167,16 +175,14 @@ final class Sasl {
     private final class Scram {
 
         private final boolean bound;
-        private final boolean bindingOffered;
         private String header = "";
         private String firstBare = "";
         private String serverFirst = "";
         private String nonce = "";
         private String login = "";
 
-        Scram(boolean bound, boolean bindingOffered) {
+        Scram(boolean bound) {
             this.bound = bound;
-            this.bindingOffered = bindingOffered;
         }
 
         boolean isStarted() {
@@ -192,8 +198,8 @@ final class Sasl {
             String flag = parts[0];
             boolean good =
                     bound
-                            ? flag.equals("p=tls-server-end-point") || flag.equals("p=tls-exporter")
-                            : flag.equals("n") || (flag.equals("y") && !bindingOffered);
+                            ? flag.startsWith("p=") && bindings.contains(flag.substring(2))
+                            : flag.equals("n") || (flag.equals("y") && bindings.isEmpty());
             if (!good) {
                 // `y` where binding was offered means that somebody removed the offer.
                 return flag.equals("y") ? WRONG : MALFORMED;
