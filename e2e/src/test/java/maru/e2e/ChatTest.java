@@ -88,8 +88,7 @@ class ChatTest {
                         WORDS,
                         String.valueOf(TEN_MEGABYTES));
         assertThat(output.lines())
-                .contains(
-                        "heard 하나 선생님 🌱", "archive True", "put 201", "got True image/png");
+                .contains("heard 하나 선생님 🌱", "archive True", "put 201", "got True image/png");
         assertThat(output).containsPattern("roster [1-9]").doesNotContain("FAILED");
     }
 

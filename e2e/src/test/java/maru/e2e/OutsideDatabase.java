@@ -2,7 +2,7 @@ package maru.e2e;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -58,14 +58,15 @@ record OutsideDatabase(Process server, int port) implements AutoCloseable {
                         server,
                         cluster.toString(),
                         wishes.toString()));
-        int port = freePort();
+        int port = 15_432 + RunningMaru.freeShift();
         Process process =
                 new ProcessBuilder(
                                 asNobody(
                                         "sh",
                                         "-c",
                                         // It ends with whoever holds its standard input.
-                                        "\"$0\" \"$@\" <&- & server=$!; cat > /dev/null; kill -INT $server;"
+                                        "exec 3<&0; \"$0\" \"$@\" 3<&- & server=$!;"
+                                                + " (cat <&3 >/dev/null; kill -INT $server) &"
                                                 + " wait $server",
                                         server,
                                         "-D",
@@ -81,10 +82,19 @@ record OutsideDatabase(Process server, int port) implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("log").toFile())
                         .start();
-        while (process.isAlive() && RunningMaru.isFree(port)) {
+        OutsideDatabase database = new OutsideDatabase(process, port);
+        while (process.isAlive() && !database.answers()) {
             Thread.onSpinWait();
         }
-        return new OutsideDatabase(process, port);
+        return database;
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     String url() {
@@ -118,12 +128,6 @@ record OutsideDatabase(Process server, int port) implements AutoCloseable {
         Answer answer = Answer.of(command, SOON);
         if (answer.code() != 0) {
             throw new IllegalStateException(answer.output() + answer.errors());
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -55,7 +55,7 @@ class OutsideDatabaseTest {
             Answer answer =
                     RefusalTest.run(dataFor(database, OutsideDatabase.MAY_DO_NOTHING), "--demo");
             assertThat(answer.code()).isEqualTo(1);
-            assertThat(answer.errors())
+            assertThat(answer.output() + answer.errors())
                     .contains(OutsideDatabase.MAY_DO_NOTHING, "create roles")
                     .doesNotContain("Exception", "\tat ", OutsideDatabase.PASSWORD);
         }

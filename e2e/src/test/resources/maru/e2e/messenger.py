@@ -38,8 +38,8 @@ class Client(slixmpp.ClientXMPP):
         print("roster", len(roster["roster"]["items"]), flush=True)
         self.send_message(mto=other, mbody=words, mtype="chat")
         rooms = await self.plugin["xep_0030"].get_items(jid="rooms." + self.boundjid.domain)
-        room = next(each[0] for each in rooms["disco_items"]["items"] if each[0].user.endswith("-staff"))
-        await self.plugin["xep_0045"].join_muc_wait(room, nick)
+        room = next(each[0] for each in rooms["disco_items"]["items"] if slixmpp.JID(each[0]).user.endswith("-staff"))
+        await self.plugin["xep_0045"].join_muc_wait(slixmpp.JID(room), nick)
         self.send_message(mto=room, mbody=words, mtype="groupchat")
         while True:
             message = await asyncio.wait_for(self.heard.get(), 120)
@@ -53,9 +53,12 @@ class Client(slixmpp.ClientXMPP):
         self.end()
 
     async def slot(self):
-        upload = self.plugin["xep_0363"]
-        service = await upload.find_upload_service()
-        slot = await upload.request_slot(service["from"], "소풍.png", int(size), "image/png")
+        found = await self.plugin["xep_0030"].get_items(jid=self.boundjid.domain)
+        for service in (each[0] for each in found["disco_items"]["items"]):
+            info = await self.plugin["xep_0030"].get_info(jid=service)
+            if "urn:xmpp:http:upload:0" in info["disco_info"]["features"]:
+                break
+        slot = await self.plugin["xep_0363"].request_slot(slixmpp.JID(service), "소풍.png", int(size), "image/png")
         return slot["http_upload_slot"]["put"]["url"], slot["http_upload_slot"]["get"]["url"]
 
     def upload(self, addresses):
