@@ -10,6 +10,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,7 +54,8 @@ public final class DiskBlobs implements LargeBlobs {
         this.folder = folder.toAbsolutePath().normalize();
         this.incoming = this.folder.resolve("incoming");
         this.floor = floor;
-        Files.createDirectories(incoming);
+        Files.createDirectories(this.folder);
+        make(incoming);
         flush(this.folder);
         this.disk = Files.getFileStore(incoming);
     }
@@ -158,11 +160,34 @@ public final class DiskBlobs implements LargeBlobs {
         Path first = folder.resolve(name.substring(0, 2));
         Path second = first.resolve(name.substring(2, 4));
         if (!Files.isDirectory(second)) {
-            Files.createDirectories(second);
+            make(first);
+            make(second);
             flush(first);
             flush(folder);
         }
         return second;
+    }
+
+    /// A folder below ours, as open as ours is: those who share it write into it whoever made it,
+    /// so it appears with its rights and not a moment before.
+    private void make(Path below) throws IOException {
+        if (Files.isDirectory(below)) {
+            return;
+        }
+        Path made = Files.createDirectory(below.resolveSibling("." + UUID.randomUUID()));
+        Files.setAttribute(made, "unix:mode", mode(folder));
+        try {
+            Files.move(made, below, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException madeMeanwhile) {
+            Files.delete(made);
+            if (!Files.isDirectory(below)) {
+                throw madeMeanwhile;
+            }
+        }
+    }
+
+    private static int mode(Path path) throws IOException {
+        return (Integer) Files.getAttribute(path, "unix:mode") & 07777;
     }
 
     private static void flush(Path path) throws IOException {
