@@ -17,6 +17,9 @@ import maru.launcher.supervisor.CannotRun;
 /// that none can read another's folder or memory. Numbers need no account on the machine.
 final class Accounts {
 
+    /// What is new in the folder of blobs belongs to the group, which writes everywhere in it.
+    private static final int SHARED = 02770;
+
     /// Who reads and writes the blobs together.
     private static final int BLOBS = 61_000;
 
@@ -76,14 +79,14 @@ final class Accounts {
         }
     }
 
-    /// Makes the folder that the parts share for blobs; what is new in it belongs to the group.
+    /// Makes the folder that the parts share for blobs.
     Path shared(Path folder) {
         try {
             Files.createDirectories(folder);
             if (root) {
                 int user = FIRST + NAMES.indexOf("portal");
                 handOver(folder, user, BLOBS);
-                Files.setAttribute(folder, "unix:mode", 02770);
+                openToGroup(folder);
             } else {
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             }
@@ -91,6 +94,26 @@ final class Accounts {
         } catch (IOException failed) {
             throw unusable(folder, failed);
         }
+    }
+
+    /// Folders of an earlier Maru were open to whoever had made them alone; the newest of them, in
+    /// which all parts write, tells whether any are left.
+    private static void openToGroup(Path blobs) throws IOException {
+        Files.setAttribute(blobs, "unix:mode", SHARED);
+        Path incoming = blobs.resolve("incoming");
+        if (!Files.isDirectory(incoming) || mode(incoming) == SHARED) {
+            return;
+        }
+        try (Stream<Path> folders = Files.find(blobs, 2, (path, kind) -> kind.isDirectory())) {
+            for (Path each : folders.filter(path -> !path.equals(incoming)).toList()) {
+                Files.setAttribute(each, "unix:mode", SHARED);
+            }
+        }
+        Files.setAttribute(incoming, "unix:mode", SHARED);
+    }
+
+    private static int mode(Path folder) throws IOException {
+        return (Integer) Files.getAttribute(folder, "unix:mode") & 07777;
     }
 
     /// A walk is made only when the folder itself has another owner: a big store is not walked at
