@@ -21,6 +21,7 @@ import maru.chat.extension.EntityTime;
 import maru.chat.extension.Ping;
 import maru.chat.extension.PrivateStorage;
 import maru.chat.extension.ServiceAdministration;
+import maru.chat.extension.SessionEstablishment;
 import maru.chat.extension.SoftwareVersion;
 import maru.chat.extension.VCards;
 import maru.chat.jid.Jid;
@@ -180,6 +181,7 @@ final class ChatServer implements RunningPart {
         extensions.add(bookmarks);
         extensions.add(new PrivateStorage(database));
         extensions.add(new VCards(database, names));
+        extensions.add(new SessionEstablishment());
         extensions.add(new Ping());
         extensions.add(new SoftwareVersion());
         extensions.add(new EntityTime(clock));

@@ -104,6 +104,16 @@ class StreamTest {
     }
 
     @Test
+    void whoAsksForASessionIsToldThatItStands() {
+        try (WireClient client = CHAT.bound("hana", "")) {
+            String session = "<session xmlns='urn:ietf:params:xml:ns:xmpp-session'/>";
+            assertThat(WireClient.condition(client.ask("set", null, session))).isEqualTo("result");
+            assertThat(WireClient.condition(client.ask("set", ChatForTests.DOMAIN, session)))
+                    .isEqualTo("result");
+        }
+    }
+
+    @Test
     void saysWhichChannelBindingsItCanProve() {
         try (WireClient client = WireClient.secure(CHAT.securePort())) {
             Element offered =
