@@ -45,6 +45,10 @@ final class SpringProperties {
         properties.put("spring.web.resources.add-mappings", false);
         properties.put("spring.thymeleaf.encoding", "UTF-8");
         properties.put("spring.thymeleaf.check-template-location", false);
+        // A page goes out as a whole: the many small pieces that a template is written in do not
+        // each pass the filters, and what fails half way is a page of its own.
+        properties.put("spring.thymeleaf.servlet.produce-partial-output-while-processing", false);
+        properties.put("spring.thymeleaf.enable-spring-el-compiler", true);
         properties.put(
                 "spring.messages.basename",
                 "messages,letters/messages,devices/messages,signon/messages,joining/messages,"
