@@ -9,6 +9,7 @@ import com.microsoft.playwright.options.BoundingBox;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /// The steps of the story that the tests tell: a teacher sends a letter with a consent form,
 /// guardians read and sign it. Everything is found by what a person reads or hears.
@@ -33,8 +34,24 @@ final class LetterStory {
     /// The teacher writes to class 3-2 and asks both guardians; ends on the sheet of the letter.
     void send(Page teacher) {
         write(teacher);
+        publish(teacher);
+        assertThat(sheet(teacher)).isVisible();
+    }
+
+    void publish(Page teacher) {
         teacher.getByRole(AriaRole.BUTTON, named("보내기")).click();
-        assertThat(teacher.getByRole(AriaRole.HEADING, named(title))).isVisible();
+    }
+
+    /// The heading of the letter's sheet.
+    Locator sheet(Page teacher) {
+        return teacher.getByRole(AriaRole.HEADING, named(title));
+    }
+
+    /// Every link to the letter in a list of letters.
+    Locator inList(Page page) {
+        return page.getByRole(
+                AriaRole.LINK,
+                new Page.GetByRoleOptions().setName(Pattern.compile(title + "(?!\\d)")));
     }
 
     /// The teacher fills the letter in, up to its being sent.
