@@ -233,9 +233,14 @@ public final class TestPortal implements AutoCloseable {
 
     /// The database as the schemas' owner sees it: the launcher's side of the work.
     public Database asOwner() {
+        return Database.open(ownersWay(2, "owner"));
+    }
+
+    /// The owner's way to the database, for a process of its own too.
+    public DatabaseConfig ownersWay(int connections, String name) {
         PostgresServer postgres = Server.POSTGRES;
-        return Database.open(
-                DatabaseConfig.of(databaseUrl, postgres.user(), postgres.password(), 2, "owner"));
+        return DatabaseConfig.of(
+                databaseUrl, postgres.user(), postgres.password(), connections, name);
     }
 
     /// The same, but she proved who she is as long ago as this.

@@ -3,10 +3,8 @@ package maru.portal.letters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +13,6 @@ import maru.identity.PersonId;
 import maru.portal.Browser;
 import maru.portal.TestPortal;
 import maru.portal.letters.content.ConsentForm.SignerRule;
-import maru.portal.letters.reading.Reading;
 import maru.portal.letters.record.LetterId;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +38,7 @@ class FrozenDatabaseTest {
             Browser mother = portal.as("mother");
             Browser teacher = portal.as("teacher");
             Map<String, String> signature =
-                    signature(portal, written.read("mother", letter, child));
+                    written.fields("mother", written.read("mother", letter, child));
             signature.put("_csrf", mother.get("/").csrf());
             String token = teacher.get("/").csrf();
             String family = "/inbox/" + letter + "/" + child;
@@ -107,19 +104,5 @@ class FrozenDatabaseTest {
         } finally {
             portal.freezeDatabase(false);
         }
-    }
-
-    private static Map<String, String> signature(TestPortal portal, Reading.Page page) {
-        return new HashMap<>(
-                Map.ofEntries(
-                        Map.entry("signer", portal.card("mother").person().toString()),
-                        Map.entry("version", "1"),
-                        Map.entry("shown", page.document().sha256()),
-                        Map.entry("language", page.document().language().tag()),
-                        Map.entry("key", UUID.randomUUID().toString()),
-                        Map.entry("agreed", maru.portal.letters.signing.Agreement.EDITION),
-                        Map.entry("method", "typed"),
-                        Map.entry("typedName", portal.card("mother").name()),
-                        Map.entry("answer.q1", "o1")));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,6 +173,21 @@ record Written(TestPortal portal) {
                 Optional.empty(),
                 Optional.of(portal.card(card).name()),
                 key);
+    }
+
+    /// The same as the fields of a form.
+    Map<String, String> fields(String card, Reading.Page page) {
+        return new HashMap<>(
+                Map.ofEntries(
+                        Map.entry("signer", portal.card(card).person().toString()),
+                        Map.entry("version", "1"),
+                        Map.entry("shown", page.document().sha256()),
+                        Map.entry("language", page.document().language().tag()),
+                        Map.entry("key", UUID.randomUUID().toString()),
+                        Map.entry("agreed", Agreement.EDITION),
+                        Map.entry("method", "typed"),
+                        Map.entry("typedName", portal.card(card).name()),
+                        Map.entry("answer.q1", "o1")));
     }
 
     Outcome sign(String card, SignRequest request) {
