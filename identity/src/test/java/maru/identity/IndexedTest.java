@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,23 @@ class IndexedTest {
         questions.put(
                 "require",
                 () -> identity.families().require(mother, TOWN.person("child"), Right.SIGN));
+        questions.put("spells", () -> identity.families().enrolmentsOfChildren(mother));
+        questions.put(
+                "spells of one",
+                () -> identity.families().enrolments(mother, TOWN.person("child")));
+        questions.put("hats", () -> identity.directory().posts(mother));
+        questions.put(
+                "guardians",
+                () -> identity.classes().guardians(mother, TOWN.person("child"), AsOf.on(DAY)));
+        questions.put(
+                "among",
+                () ->
+                        identity.classes()
+                                .among(
+                                        mother,
+                                        new Audience.OneClass(TOWN.school("1000001"), room),
+                                        Set.of(TOWN.person("child")),
+                                        AsOf.on(DAY)));
         questions.put("me", () -> identity.directory().me(mother));
         questions.put("posts", () -> identity.directory().posts(homeroom));
         questions.put("audiences", () -> identity.classes().audiences(homeroom));
