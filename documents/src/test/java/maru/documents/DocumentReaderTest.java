@@ -2,6 +2,8 @@ package maru.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import maru.documents.html.PlainWriter;
 import maru.documents.model.Document;
 import maru.documents.model.Reading;
 import maru.documents.model.Why;
+import org.apache.poi.poifs.filesystem.POIFSFileSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -102,6 +105,25 @@ class DocumentReaderTest {
         byte[] program = {0x7F, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 62, 0};
         assertThat(refused(samples.bytes("x.pdf", program)).why()).isEqualTo(Why.LIES);
         assertThat(refused(samples.bytes("program", program)).why()).isEqualTo(Why.KIND);
+    }
+
+    @Test
+    void oldOfficeFilesAreNamedAsSuch() throws Exception {
+        assertThat(refused(compound("안내.doc", "WordDocument")))
+                .isEqualTo(new Reading.NotRead(Why.OLD_KIND, "DOC"))
+                .extracting(Reading.NotRead::korean)
+                .isEqualTo("오래된 형식(DOC)입니다. 새 형식으로 다시 저장해 주세요.");
+        assertThat(refused(compound("안내.ppt", "PowerPoint Document")))
+                .isEqualTo(new Reading.NotRead(Why.OLD_KIND, "PPT"));
+    }
+
+    private Path compound(String name, String stream) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (POIFSFileSystem system = new POIFSFileSystem()) {
+            system.createDocument(new ByteArrayInputStream(new byte[5_000]), stream);
+            system.writeFilesystem(out);
+        }
+        return samples.bytes(name, out.toByteArray());
     }
 
     @Test
