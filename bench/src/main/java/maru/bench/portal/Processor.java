@@ -5,28 +5,54 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /// Time on the processors that the door, the portal and PostgreSQL under a launcher have taken.
 record Processor(ProcessHandle launcher) {
 
-    private static final int TICKS_A_SECOND = 100;
+    /// One of the three.
+    enum Part {
+        DOOR("the door"),
+        PORTAL("the portal"),
+        POSTGRES("PostgreSQL");
 
-    /// Of these processes since each began; PostgreSQL's that have ended are not among them.
-    Duration taken() throws IOException {
-        long ticks = 0;
-        for (ProcessHandle one : launcher.descendants().filter(Processor::serves).toList()) {
-            ticks += ticks(one.pid());
+        private final String words;
+
+        Part(String words) {
+            this.words = words;
         }
-        return Duration.ofMillis(ticks * 1_000 / TICKS_A_SECOND);
+
+        String words() {
+            return words;
+        }
+
+        private boolean is(String commandLine) {
+            return switch (this) {
+                case DOOR -> commandLine.contains("maru.door.");
+                case PORTAL -> commandLine.contains("maru.portal.");
+                case POSTGRES ->
+                        commandLine.startsWith("postgres") || commandLine.contains("/bin/postgres");
+            };
+        }
     }
 
-    private static boolean serves(ProcessHandle process) {
-        String line = commandLine(process.pid());
-        return line.contains("maru.portal.")
-                || line.contains("maru.door.")
-                || line.startsWith("postgres")
-                || line.contains("/bin/postgres");
+    private static final int TICKS_A_SECOND = 100;
+
+    /// Of their processes since each began; PostgreSQL's that have ended are not among them.
+    Map<Part, Duration> taken() throws IOException {
+        Map<Part, Duration> taken = new EnumMap<>(Part.class);
+        for (ProcessHandle one : launcher.descendants().toList()) {
+            String line = commandLine(one.pid());
+            for (Part part : Part.values()) {
+                if (part.is(line)) {
+                    long milliseconds = ticks(one.pid()) * 1_000 / TICKS_A_SECOND;
+                    taken.merge(part, Duration.ofMillis(milliseconds), Duration::plus);
+                }
+            }
+        }
+        return taken;
     }
 
     private static String commandLine(long pid) {
