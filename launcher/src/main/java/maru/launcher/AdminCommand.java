@@ -24,6 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
             AppPasswordCommand.class,
             ChatCommand.class,
             FilesCommand.class,
+            MailCommand.class,
             SessionCommand.class,
             ConsentVerb.class,
             AuditCommand.class,

@@ -1,5 +1,6 @@
 package maru.launcher;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +35,9 @@ final class AdminVerbs {
         verbs.put("demo-reset", this::demoReset);
         verbs.putAll(new PeopleVerbs(session.people()).all());
         verbs.putAll(new DeviceVerbs(session.people()).all());
-        verbs.putAll(new FilesVerbs(session.people(), session.data().resolve("blobs")).all());
+        Path blobs = session.data().resolve("blobs");
+        verbs.putAll(new FilesVerbs(session.people(), blobs).all());
+        verbs.putAll(new MailVerbs(session.people(), blobs).all());
         verbs.putAll(new ChatVerbs(session.people()).all());
         verbs.putAll(new AuditVerbs(session.people()).all());
         return verbs;

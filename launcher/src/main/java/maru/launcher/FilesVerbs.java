@@ -1,20 +1,14 @@
 package maru.launcher;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import maru.identity.Asker;
 import maru.identity.AuditEntry;
 import maru.launcher.admin.Reply;
@@ -25,21 +19,13 @@ import maru.storage.Database;
 import maru.storage.DatabaseFailure;
 import maru.storage.Row;
 import maru.storage.Transaction;
-import maru.storage.blob.BlobHash;
-import maru.storage.blob.BlobStore;
-import maru.storage.blob.DiskBlobs;
-import maru.storage.blob.FreeSpace;
-import maru.storage.blob.StoredBlobs;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `maru admin files …`, by the functions that the drive's own schema offers to operators.
 final class FilesVerbs {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(MiB|GiB|TiB)");
-    private static final int HASHES_AT_A_TIME = 500;
     private static final String NO_ROOM = "MF507";
 
     private final People people;
@@ -89,17 +75,7 @@ final class FilesVerbs {
 
     private int quota(Request request, String caller, Reply reply) {
         UUID drive = id(request.option("drive"));
-        Matcher size = SIZE.matcher(request.option("size"));
-        if (!size.matches()) {
-            throw new CannotRun("Write a size such as 50GiB, with MiB, GiB or TiB.");
-        }
-        long bytes =
-                Long.parseLong(size.group(1))
-                        << switch (size.group(2)) {
-                            case "MiB" -> 20;
-                            case "GiB" -> 30;
-                            default -> 40;
-                        };
+        long bytes = ByteSize.of(request.option("size"));
         boolean done =
                 database()
                         .transaction(
@@ -271,68 +247,16 @@ final class FilesVerbs {
                                         tx.list(
                                                 "select * from files.verify() as wrong",
                                                 row -> row.text("wrong")));
-        return tell(request, reply, wrong, "All drives are in order.");
+        return Listing.faults(request, reply, wrong, "All drives are in order.");
     }
 
-    /// Reads every content that a drive names, whole.
     private int scrub(Request request, String caller, Reply reply) {
-        List<String> wrong = new ArrayList<>();
-        long read = 0;
-        try {
-            BlobStore store = new StoredBlobs(database(), new DiskBlobs(blobs, FreeSpace.USUAL));
-            byte[] after = new byte[0];
-            List<byte[]> some;
-            do {
-                byte[] last = after;
-                some =
-                        database()
-                                .read(
-                                        tx ->
-                                                tx.list(
-                                                        "select hash from (select hash from"
-                                                                + " files.node union select hash"
-                                                                + " from files.version) as all_of_it"
-                                                                + " where hash > ? order by hash"
-                                                                + " limit "
-                                                                + HASHES_AT_A_TIME,
-                                                        row -> row.bytes("hash"),
-                                                        last));
-                for (byte[] hash : some) {
-                    check(store, BlobHash.of(hash)).ifPresent(wrong::add);
-                    read++;
-                    after = hash;
-                }
-            } while (some.size() == HASHES_AT_A_TIME);
-        } catch (IOException failed) {
-            throw new CannotRun("The blobs cannot be read: " + failed.getMessage());
-        }
-        return tell(request, reply, wrong, read + " contents are whole.");
-    }
-
-    private static Optional<String> check(BlobStore store, BlobHash hash) {
-        Optional<BlobStore.Blob> blob = store.find(hash);
-        if (blob.isEmpty()) {
-            return Optional.of("A content that a drive names is missing.");
-        }
-        try (InputStream in = blob.get().open()) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return Optional.empty();
-        } catch (IOException damaged) {
-            return Optional.of(String.valueOf(damaged.getMessage()));
-        }
-    }
-
-    private static int tell(Request request, Reply reply, List<String> wrong, String fine) {
-        if (request.flag("json")) {
-            ArrayNode array = JSON.createArrayNode();
-            wrong.forEach(array::add);
-            reply.line(JSON.writeValueAsString(array));
-        } else if (wrong.isEmpty()) {
-            reply.line(fine);
-        } else {
-            wrong.forEach(reply::error);
-        }
-        return wrong.isEmpty() ? Verb.DONE : Verb.REFUSED;
+        ContentScrub scrub =
+                ContentScrub.of(
+                        database(),
+                        blobs,
+                        "select hash from files.node union select hash from files.version");
+        return Listing.faults(request, reply, scrub.wrong(), scrub.read() + " contents are whole.");
     }
 
     private Database database() {

@@ -70,7 +70,7 @@ public final class MailServer implements AutoCloseable {
                         injector.getInstance(EventBus.class),
                         injector.getInstance(MailboxSessionMapperFactory.class),
                         process,
-                        injector.getInstance(MailIndex.class)::touched);
+                        injector.getInstance(MailIndex.class));
         MailServer server = new MailServer(injector, others, work);
         try {
             injector.getInstance(InitializationOperations.class).initModules();

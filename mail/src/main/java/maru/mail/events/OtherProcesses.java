@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 import javax.mail.Flags;
+import maru.mail.index.MailIndex;
 import maru.mail.store.Changes;
 import maru.mail.store.StoredMailboxId;
 import maru.mail.store.StoredMessageId;
@@ -47,7 +47,7 @@ public final class OtherProcesses implements FeedReader, AutoCloseable {
     private final EventBus events;
     private final MailboxSessionMapperFactory mappers;
     private final String process;
-    private final Consumer<UUID> touched;
+    private final MailIndex index;
     private final FeedSignals signals;
     private final FeedFollower follower;
     private volatile long position;
@@ -57,12 +57,12 @@ public final class OtherProcesses implements FeedReader, AutoCloseable {
             EventBus events,
             MailboxSessionMapperFactory mappers,
             UUID process,
-            Consumer<UUID> touched) {
+            MailIndex index) {
         this.database = database;
         this.events = events;
         this.mappers = mappers;
         this.process = process.toString();
-        this.touched = touched;
+        this.index = index;
         this.position =
                 database.read(
                         transaction ->
@@ -76,14 +76,14 @@ public final class OtherProcesses implements FeedReader, AutoCloseable {
 
     /// Begins with what happens from now on; earlier things no session here has missed.
     ///
-    /// @param touched hears of every mailbox in which something changed, by whichever process
+    /// @param index hears of every mailbox in which something changed, by whichever process
     public static OtherProcesses follow(
             Database database,
             EventBus events,
             MailboxSessionMapperFactory mappers,
             UUID process,
-            Consumer<UUID> touched) {
-        return new OtherProcesses(database, events, mappers, process, touched);
+            MailIndex index) {
+        return new OtherProcesses(database, events, mappers, process, index);
     }
 
     @Override
@@ -94,7 +94,12 @@ public final class OtherProcesses implements FeedReader, AutoCloseable {
     @Override
     public void take(List<FeedEntry> entries) {
         for (FeedEntry entry : entries) {
-            touched.accept(UUID.fromString(entry.subject()));
+            UUID mailbox = UUID.fromString(entry.subject());
+            if (entry.kind().equals(Changes.REINDEX)) {
+                index.readAnew(mailbox);
+            } else {
+                index.touched(mailbox);
+            }
             String[] words = entry.body().split(" ", -1);
             if (!words[0].equals(process)) {
                 tell(entry, Long.parseLong(words[1]), uids(words));

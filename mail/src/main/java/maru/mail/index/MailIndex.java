@@ -53,6 +53,7 @@ public final class MailIndex implements MessageSearchIndex, AutoCloseable {
     private final Replica replica;
     private final BlockingQueue<UUID> behind = new LinkedBlockingQueue<>();
     private final Set<UUID> waiting = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> stale = ConcurrentHashMap.newKeySet();
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
 
     private MailIndex(Database database, MailboxSessionMapperFactory mappers, Replica replica) {
@@ -75,6 +76,13 @@ public final class MailIndex implements MessageSearchIndex, AutoCloseable {
         if (waiting.add(mailbox)) {
             behind.add(mailbox);
         }
+    }
+
+    /// What the index says of a mailbox is to be read again from its messages; searches go on
+    /// meanwhile.
+    public void readAnew(UUID mailbox) {
+        stale.add(mailbox);
+        touched(mailbox);
     }
 
     @Override
@@ -178,6 +186,9 @@ public final class MailIndex implements MessageSearchIndex, AutoCloseable {
                 UUID next = behind.take();
                 waiting.remove(next);
                 try {
+                    if (stale.remove(next)) {
+                        replica.readAnew(next);
+                    }
                     replica.follow(next);
                 } catch (RuntimeException broken) {
                     LOG.log(System.Logger.Level.WARNING, "A mailbox is not indexed", broken);

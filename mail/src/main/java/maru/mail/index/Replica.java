@@ -127,6 +127,45 @@ final class Replica implements AutoCloseable {
         }
     }
 
+    /// Puts each message of a mailbox in the place of what the index had of it, and takes out what
+    /// the mailbox does not hold. Whoever searches meanwhile finds all that was there.
+    void readAnew(UUID mailbox) {
+        ReentrantLock lock = locks.computeIfAbsent(mailbox, any -> new ReentrantLock());
+        long last = 0;
+        boolean whole = false;
+        while (!whole) {
+            lock.lock();
+            try {
+                List<Found> some = some(mailbox, last);
+                last = add(mailbox, last, some);
+                whole = some.size() < MESSAGES_AT_A_TIME;
+                if (whole) {
+                    removeStrays(mailbox);
+                }
+                searchers.maybeRefreshBlocking();
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void removeStrays(UUID mailbox) throws IOException {
+        searchers.maybeRefreshBlocking();
+        Set<Long> strays = search(new TermQuery(new Term(BOX, mailbox.toString())));
+        database.read(
+                        transaction ->
+                                transaction.list(
+                                        "select uid from message where mailbox = ?",
+                                        row -> row.bigint("uid"),
+                                        mailbox))
+                .forEach(strays::remove);
+        for (long uid : strays) {
+            writer.deleteDocuments(new Term(UID, mailbox + "/" + uid));
+        }
+    }
+
     /// The UIDs of the messages that hold these words.
     Set<Long> search(UUID mailbox, String words, boolean bodiesOnly) {
         Query query =
@@ -135,14 +174,18 @@ final class Replica implements AutoCloseable {
                         .add(new TermQuery(new Term(BOX, mailbox.toString())), Occur.FILTER)
                         .build();
         try {
-            IndexSearcher searcher = searchers.acquire();
-            try {
-                return uids(searcher, query);
-            } finally {
-                searchers.release(searcher);
-            }
+            return search(query);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
+        }
+    }
+
+    private Set<Long> search(Query query) throws IOException {
+        IndexSearcher searcher = searchers.acquire();
+        try {
+            return uids(searcher, query);
+        } finally {
+            searchers.release(searcher);
         }
     }
 
@@ -183,18 +226,24 @@ final class Replica implements AutoCloseable {
         List<Found> some;
         do {
             some = some(mailbox, last);
-            for (Found each : some) {
-                Optional<BlobStore.Blob> blob = blobs.find(each.content());
-                if (blob.isPresent()) {
-                    try (InputStream message = blob.get().open()) {
-                        writer.updateDocument(
-                                new Term(UID, mailbox + "/" + each.uid()),
-                                document(mailbox, each.uid(), MessageWords.of(message)));
-                    }
-                }
-                last = each.uid();
-            }
+            last = add(mailbox, last, some);
         } while (some.size() == MESSAGES_AT_A_TIME);
+        return last;
+    }
+
+    private long add(UUID mailbox, long after, List<Found> some) throws IOException {
+        long last = after;
+        for (Found each : some) {
+            Optional<BlobStore.Blob> blob = blobs.find(each.content());
+            if (blob.isPresent()) {
+                try (InputStream message = blob.get().open()) {
+                    writer.updateDocument(
+                            new Term(UID, mailbox + "/" + each.uid()),
+                            document(mailbox, each.uid(), MessageWords.of(message)));
+                }
+            }
+            last = each.uid();
+        }
         return last;
     }
 

@@ -12,6 +12,9 @@ public final class Changes {
     /// The feed's name.
     public static final String FEED = "mail";
 
+    /// The operator wants a mailbox's words read anew (`maru admin mail reindex`).
+    public static final String REINDEX = "reindex";
+
     static final String ADDED = "added";
     static final String FLAGS = "flags";
     static final String EXPUNGED = "expunged";
