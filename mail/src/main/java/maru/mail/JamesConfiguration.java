@@ -171,6 +171,7 @@ final class JamesConfiguration implements ConfigurationProvider {
                  <spooler><threads>12</threads><errorRepository>stored://error</errorRepository></spooler>
                  <processors enableJmx="false">
                    <processor state="root" enableJmx="false">
+                     <mailet match="RecipientIsLocal" class="maru.mail.sieve.Filter"/>
                      <mailet match="All" class="ToProcessor"><processor>transport</processor></mailet>
                    </processor>
                    <processor state="error" enableJmx="false">

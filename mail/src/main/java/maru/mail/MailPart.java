@@ -30,7 +30,11 @@ public final class MailPart implements Part {
                     Logger.getLogger("org.apache.mailet"),
                     Logger.getLogger("org.apache.commons.beanutils"));
 
+    /// jSieve tells of each fault in what people write, who hear of it themselves.
+    private static final Logger SIEVE = Logger.getLogger("org.apache.jsieve");
+
     public static void main(String[] args) {
+        SIEVE.setLevel(Level.OFF);
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
         PartMain.run(new MailPart(), args);
     }

@@ -9,13 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.annotation.PreDestroy;
 import maru.mail.demo.DemoMail;
 import maru.mail.events.OtherProcesses;
 import maru.mail.index.MailIndex;
+import maru.mail.managesieve.ManageSieveServer;
 import maru.mail.queue.StoredQueues;
+import maru.mail.sieve.SieveLanguage;
+import maru.mail.sieve.SieveScripts;
 import maru.mail.signon.Doorkeeper;
 import maru.storage.Database;
 import maru.storage.blob.BlobStore;
@@ -41,6 +45,8 @@ public final class MailServer implements AutoCloseable {
     private final Injector injector;
     private final OtherProcesses others;
     private final Path work;
+    private Optional<CurrentCertificate> certificate = Optional.empty();
+    private Optional<ManageSieveServer> sieve = Optional.empty();
 
     private MailServer(Injector injector, OtherProcesses others, Path work) {
         this.injector = injector;
@@ -74,11 +80,30 @@ public final class MailServer implements AutoCloseable {
         MailServer server = new MailServer(injector, others, work);
         try {
             injector.getInstance(InitializationOperations.class).initModules();
+            if (settings.certificate().isPresent()) {
+                server.openToClients(settings, settings.certificate().get(), doorkeeper);
+            }
             return server;
-        } catch (RuntimeException | Error failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             server.close();
             throw failed;
         }
+    }
+
+    private void openToClients(
+            MailSettings settings, MailSettings.Certificate files, Doorkeeper doorkeeper)
+            throws IOException {
+        CurrentCertificate current = CurrentCertificate.watch(files, this::jamesDoors);
+        certificate = Optional.of(current);
+        sieve =
+                Optional.of(
+                        ManageSieveServer.listen(
+                                settings.listen(),
+                                settings.ports().sieve(),
+                                current,
+                                injector.getInstance(SieveScripts.class),
+                                injector.getInstance(SieveLanguage.class),
+                                doorkeeper));
     }
 
     /// The port that a door listens on, by its name in the settings (`imap`, `submission`, …).
@@ -89,6 +114,7 @@ public final class MailServer implements AutoCloseable {
             case "smtp" -> smtp().get(0).getPort();
             case "submission" -> smtp().get(1).getPort();
             case "submissions" -> smtp().get(2).getPort();
+            case "sieve" -> sieve.orElseThrow().port();
             default -> throw new IllegalArgumentException("There is no door " + door);
         };
     }
@@ -103,7 +129,8 @@ public final class MailServer implements AutoCloseable {
 
     /// Whether all doors are open.
     public boolean isOpen() {
-        return servers().allMatch(AbstractConfigurableAsyncServer::isStarted);
+        return jamesDoors().stream().allMatch(AbstractConfigurableAsyncServer::isStarted)
+                && sieve.map(ManageSieveServer::isOpen).orElse(true);
     }
 
     /// Fills the mailboxes of the demo's people, once.
@@ -126,6 +153,8 @@ public final class MailServer implements AutoCloseable {
 
     @Override
     public void close() {
+        certificate.ifPresent(CurrentCertificate::close);
+        sieve.ifPresent(ManageSieveServer::close);
         factories().forEach(AbstractServerFactory::destroy);
         others.close();
         injector.getInstance(Key.get(new TypeLiteral<Stager<PreDestroy>>() {})).stage();
@@ -140,8 +169,8 @@ public final class MailServer implements AutoCloseable {
         }
     }
 
-    private Stream<AbstractConfigurableAsyncServer> servers() {
-        return factories().stream().flatMap(factory -> factory.getServers().stream());
+    private List<AbstractConfigurableAsyncServer> jamesDoors() {
+        return factories().stream().flatMap(factory -> factory.getServers().stream()).toList();
     }
 
     private List<AbstractServerFactory> factories() {

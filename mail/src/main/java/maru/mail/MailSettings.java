@@ -17,7 +17,8 @@ public record MailSettings(
     public record Certificate(Path chain, Path key) {}
 
     /// Where each door is.
-    public record Ports(int imap, int imaps, int smtp, int submission, int submissions) {}
+    public record Ports(
+            int imap, int imaps, int smtp, int submission, int submissions, int sieve) {}
 
     /// From the keys that the launcher gives.
     public static MailSettings from(Settings settings) {
@@ -36,7 +37,8 @@ public record MailSettings(
                         port(settings, "imaps"),
                         port(settings, "smtp"),
                         port(settings, "submission"),
-                        port(settings, "submissions")));
+                        port(settings, "submissions"),
+                        port(settings, "sieve")));
     }
 
     private static int port(Settings settings, String name) {

@@ -12,6 +12,9 @@ import java.util.UUID;
 import maru.mail.index.MailIndex;
 import maru.mail.queue.Repositories;
 import maru.mail.queue.StoredQueues;
+import maru.mail.sieve.SieveLanguage;
+import maru.mail.sieve.SieveScripts;
+import maru.mail.sieve.Vacations;
 import maru.mail.store.Changes;
 import maru.mail.store.Expunged;
 import maru.mail.store.Mappers;
@@ -107,6 +110,9 @@ final class StorageModule extends AbstractModule {
         bind(CurrentQuotaManager.class).toInstance(quotas);
         bind(MaxQuotaManager.class).toInstance(quotas);
         bind(Expunged.class).toInstance(new Expunged(database));
+        bind(SieveScripts.class).toInstance(new SieveScripts(database));
+        bind(SieveLanguage.class).toInstance(new SieveLanguage());
+        bind(Vacations.class).toInstance(new Vacations(database, clock));
         bind(StoredQueues.class).toInstance(queues);
         bind(new com.google.inject.TypeLiteral<MailQueueFactory<?>>() {}).toInstance(queues);
         bind(new com.google.inject.TypeLiteral<

@@ -34,7 +34,7 @@ public final class MailFixture implements AutoCloseable {
                         "127.0.0.1",
                         folder,
                         java.util.Optional.of(TestCertificate.in(folder)),
-                        new MailSettings.Ports(0, 0, 0, 0, 0));
+                        new MailSettings.Ports(0, 0, 0, 0, 0, 0));
     }
 
     /// Where blobs and the certificate are.

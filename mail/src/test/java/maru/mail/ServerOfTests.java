@@ -31,7 +31,7 @@ final class ServerOfTests {
                                         new MailSettings.Certificate(
                                                 folder.resolve("chain.pem"),
                                                 folder.resolve("key.pem"))),
-                                new MailSettings.Ports(0, 0, 0, 0, 0)),
+                                new MailSettings.Ports(0, 0, 0, 0, 0, 0)),
                         database,
                         new StoredBlobs(database, new DiskBlobs(folder, new FreeSpace(0, 0))),
                         new PeopleOfTests(),

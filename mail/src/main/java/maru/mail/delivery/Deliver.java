@@ -19,6 +19,7 @@ import maru.mail.store.QueuedContent;
 import maru.storage.blob.BlobStore;
 import org.apache.james.core.MailAddress;
 import org.apache.james.core.Username;
+import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.MessageManager;
@@ -32,7 +33,6 @@ import org.apache.james.server.core.MimeMessageInputStream;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.james.user.api.UsersRepositoryException;
 import org.apache.mailet.Mail;
-import org.apache.mailet.StorageDirective;
 import org.apache.mailet.base.GenericMailet;
 
 /// Puts mail into mailboxes. The bytes stay as they came, behind one trace line `Return-Path` (RFC
@@ -104,6 +104,7 @@ public final class Deliver extends GenericMailet {
                                     + String.join(
                                             "\r\n",
                                             full.stream().map(MailAddress::asString).toList()));
+            LifecycleUtil.dispose(bounced);
         }
         if (!later.isEmpty()) {
             Mail again = mail.duplicate();
@@ -111,6 +112,7 @@ public final class Deliver extends GenericMailet {
             again.setState(Mail.TRANSPORT);
             again.setRecipients(later);
             queues.createQueue(MailQueueFactory.SPOOL).enQueue(again, LATER);
+            LifecycleUtil.dispose(again);
         }
         mail.setState(Mail.GHOST);
     }
@@ -123,13 +125,10 @@ public final class Deliver extends GenericMailet {
         } catch (UsersRepositoryException unreadable) {
             throw new MailboxException("Nobody knows " + recipient, unreadable);
         }
-        StorageDirective directive =
-                StorageDirective.fromMail(user, mail).withDefaultFolder("INBOX");
         MailboxSession session = mailboxes.createSystemSession(user);
         MessageManager.AppendCommand.Builder command =
                 MessageManager.AppendCommand.builder().recent().delivery();
-        directive.getFlags().ifPresent(command::withFlags);
-        for (String folder : directive.getTargetFolder().stream().toList()) {
+        for (String folder : Folders.of(mail, user)) {
             mailbox(MailboxPath.forUser(user, folder.replace('/', '.')), session)
                     .appendMessage(command.build(content), session);
         }

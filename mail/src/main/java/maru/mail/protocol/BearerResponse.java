@@ -7,14 +7,16 @@ import maru.identity.signon.Credential;
 
 /// What a client sends for OAUTHBEARER (RFC 7628 §3.1) or XOAUTH2: both carry `auth=Bearer TOKEN`
 /// between characters 1, and the person in front (`n,a=user,` or `user=`).
-final class BearerResponse {
+public final class BearerResponse {
 
     private static final int LENGTH_AT_MOST = 16_384;
 
     private BearerResponse() {}
 
+    /// The token that a client's first response carries, and whom it says to be.
+    ///
     /// @param initialResponse in base64
-    static Optional<Credential.Bearer> parse(String initialResponse) {
+    public static Optional<Credential.Bearer> parse(String initialResponse) {
         if (initialResponse.length() > LENGTH_AT_MOST) {
             return Optional.empty();
         }

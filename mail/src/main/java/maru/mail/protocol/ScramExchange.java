@@ -11,7 +11,7 @@ import maru.mail.signon.Doorkeeper;
 
 /// The server's half of SCRAM-SHA-256 without channel binding (RFC 5802 §5, RFC 7677): what it says
 /// to the client's first message, and the proof that the client's last one holds.
-final class ScramExchange {
+public final class ScramExchange {
 
     private static final int NONCE_AT_MOST = 512;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -33,7 +33,7 @@ final class ScramExchange {
 
     /// Begins with the client's first message, `n,,n=user,r=nonce`; empty when it is none, or when
     /// somebody would act for somebody else.
-    static Optional<ScramExchange> begin(byte[] message, Doorkeeper doorkeeper) {
+    public static Optional<ScramExchange> begin(byte[] message, Doorkeeper doorkeeper) {
         String[] parts = new String(message, StandardCharsets.UTF_8).split(",", 3);
         // `y`: the client could bind to the channel and saw that we do not offer it.
         if (parts.length != 3 || !(parts[0].equals("n") || parts[0].equals("y"))) {
@@ -74,12 +74,12 @@ final class ScramExchange {
     }
 
     /// The server's first message.
-    byte[] challenge() {
+    public byte[] challenge() {
         return serverFirst.getBytes(StandardCharsets.UTF_8);
     }
 
     /// The client's last message, `c=biws,r=nonce,p=proof`, as a credential.
-    Optional<Credential> proof(byte[] message) {
+    public Optional<Credential> proof(byte[] message) {
         String text = new String(message, StandardCharsets.UTF_8);
         int proofAt = text.lastIndexOf(",p=");
         if (proofAt < 0) {

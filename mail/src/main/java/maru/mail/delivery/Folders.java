@@ -1,0 +1,41 @@
+package maru.mail.delivery;
+
+import java.util.List;
+import org.apache.james.core.Username;
+import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeValue;
+import org.apache.mailet.Mail;
+
+/// Into which folders of its recipient a mail goes; the inbox when nothing is said.
+public final class Folders {
+
+    private static final String SEPARATOR = "\n";
+
+    private Folders() {}
+
+    /// What [#of] will answer for this owner.
+    public static void choose(Mail mail, Username owner, List<String> folders) {
+        mail.setAttribute(
+                new Attribute(
+                        name(owner),
+                        AttributeValue.of(
+                                String.join(
+                                        SEPARATOR,
+                                        folders.stream()
+                                                .map(each -> each.replace(SEPARATOR, " "))
+                                                .distinct()
+                                                .toList()))));
+    }
+
+    static List<String> of(Mail mail, Username owner) {
+        return mail.getAttribute(name(owner))
+                .flatMap(attribute -> attribute.getValue().valueAs(String.class))
+                .map(folders -> List.of(folders.split(SEPARATOR, -1)))
+                .orElse(List.of("INBOX"));
+    }
+
+    private static AttributeName name(Username owner) {
+        return AttributeName.of("maru.folders." + owner.asString());
+    }
+}
