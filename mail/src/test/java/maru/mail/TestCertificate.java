@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -26,7 +27,7 @@ public final class TestCertificate {
         byte[] certificate =
                 new JcaX509v3CertificateBuilder(
                                 name,
-                                BigInteger.ONE,
+                                new BigInteger(64, new SecureRandom()),
                                 Date.from(Instant.now().minus(Duration.ofDays(1))),
                                 Date.from(Instant.now().plus(Duration.ofDays(2))),
                                 name,

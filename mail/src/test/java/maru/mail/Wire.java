@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
@@ -81,6 +82,13 @@ public final class Wire implements AutoCloseable {
                         .createSocket(socket, "localhost", socket.getPort(), true);
         in = new BufferedInputStream(socket.getInputStream());
         out = socket.getOutputStream();
+    }
+
+    /// What the server showed at the TLS handshake.
+    public X509Certificate certificate() throws IOException {
+        SSLSocket secured = (SSLSocket) socket;
+        secured.startHandshake();
+        return (X509Certificate) secured.getSession().getPeerCertificates()[0];
     }
 
     public void send(String line) throws IOException {
