@@ -1,6 +1,5 @@
 package maru.identity;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +27,5 @@ public interface Accounts {
             Language language,
             Optional<String> phone,
             Optional<String> mail,
-            Optional<String> shortName,
-            Instant changedAt) {}
+            Optional<String> shortName) {}
 }

@@ -49,7 +49,6 @@ record StoredAccounts(Database database, Clock clock) implements Accounts {
                 Rows.language(row),
                 row.optional("phone", Row::text),
                 row.optional("mail", Row::text),
-                row.optional("short_name", Row::text),
-                row.instant("changed_at"));
+                row.optional("short_name", Row::text));
     }
 }

@@ -1,6 +1,5 @@
 package maru.launcher.keycloak;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,34 +15,15 @@ import maru.kernel.Refusal;
 final class PeopleInMemory implements Accounts {
 
     private final Map<String, Account> people = new TreeMap<>();
-    private Instant now = Instant.parse("2026-03-02T00:00:00Z");
 
     PersonId add(String phone, String mail, String shortName) {
         PersonId person = new PersonId(UUID.randomUUID());
-        put(
-                new Account(
-                        person,
-                        true,
-                        Language.KO,
-                        given(phone),
-                        given(mail),
-                        given(shortName),
-                        now));
+        put(new Account(person, true, Language.KO, given(phone), given(mail), given(shortName)));
         return person;
     }
 
     void put(Account account) {
-        now = now.plusSeconds(600);
-        people.put(
-                account.person().toString(),
-                new Account(
-                        account.person(),
-                        account.enabled(),
-                        account.language(),
-                        account.phone(),
-                        account.mail(),
-                        account.shortName(),
-                        now));
+        people.put(account.person().toString(), account);
     }
 
     @Override

@@ -196,8 +196,7 @@ final class RealRealmTest {
                         account.language(),
                         Optional.empty(),
                         Optional.empty(),
-                        account.shortName(),
-                        account.changedAt()));
+                        account.shortName()));
         assertThat(push()).isEqualTo(1);
         assertThat(browser.lives(tokens)).isFalse();
         assertThat(new Browser(keycloak, settings).signIn("leaver", PASSWORD))
