@@ -1,19 +1,26 @@
 package maru.e2e;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import maru.e2e.Chromium.Screen;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The messenger by the programs that people use, with the address, the app password and the
 /// server's name that My devices shows, and nothing else: slixmpp, go-sendxmpp and profanity, as
-/// Debian packs them.
+/// Debian packs them, and Converse.js in the browser.
 @Tag("system")
 @ExtendWith(SharedMaru.class)
 class ChatTest {
@@ -34,12 +41,14 @@ class ChatTest {
     private record Device(String jid, String secret) {}
 
     private final RunningMaru maru;
+    private final Chromium chromium;
     private Path folder = Path.of("");
     private Device teacher = new Device("", "");
     private Device office = new Device("", "");
 
-    ChatTest(RunningMaru maru) {
+    ChatTest(RunningMaru maru, Chromium chromium) {
         this.maru = maru;
+        this.chromium = chromium;
     }
 
     @BeforeEach
@@ -123,6 +132,93 @@ class ChatTest {
         } finally {
             tmux(screens, "kill-server");
         }
+    }
+
+    @Test
+    void converseInTheBrowserTalksOverTheFrontDoor() throws Exception {
+        try (BrowserContext schoolsOffice = messenger(office);
+                BrowserContext classroom = messenger(teacher)) {
+            Page officePage = talkWith(schoolsOffice, teacher);
+            Page teacherPage = talkWith(classroom, office);
+            say(teacherPage, WORDS);
+            assertThat(officePage.getByText(WORDS)).isVisible();
+            say(officePage, "네, 챙기겠습니다 👍🏽");
+            assertThat(teacherPage.getByText("네, 챙기겠습니다 👍🏽")).isVisible();
+            assertThat(officePage.getByText("수원마루초등학교 · 3학년")).isVisible();
+        }
+    }
+
+    /// Converse.js on a page beside ours, signed in by what My devices shows.
+    private BrowserContext messenger(Device device) throws Exception {
+        Path dist = converse();
+        BrowserContext browser = chromium.profile(Screen.DESKTOP);
+        String place = maru.url("/converse/").toString();
+        browser.route(
+                place + "**",
+                asked -> {
+                    String name = asked.request().url().substring(place.length());
+                    Path file = dist.resolve(name.isEmpty() ? "page.html" : name);
+                    asked.fulfill(
+                            Files.isRegularFile(file)
+                                    ? new Route.FulfillOptions().setPath(file)
+                                    : new Route.FulfillOptions().setStatus(404));
+                });
+        Page page = browser.newPage();
+        page.navigate(place);
+        page.waitForFunction("() => window.converse");
+        page.evaluate(
+                "settings => { window.converse.initialize(settings); }",
+                Map.of(
+                        "websocket_url",
+                        place.replaceFirst("^http", "ws").replace("/converse/", "/xmpp"),
+                        "jid",
+                        device.jid(),
+                        "password",
+                        device.secret(),
+                        "authentication",
+                        "login",
+                        "auto_login",
+                        true,
+                        "view_mode",
+                        "fullscreen",
+                        "assets_path",
+                        "/converse/",
+                        "i18n",
+                        "en"));
+        return browser;
+    }
+
+    private static Page talkWith(BrowserContext messenger, Device other) {
+        Page page = messenger.pages().getFirst();
+        page.locator(".open-chat[data-jid='" + other.jid() + "']").first().click();
+        return page;
+    }
+
+    private static void say(Page page, String words) {
+        page.locator("textarea.chat-textarea").fill(words);
+        page.keyboard().press("Enter");
+    }
+
+    /// The built files of the package that `src/test/frontend/converse` names.
+    private Path converse() throws Exception {
+        Path sources = Path.of("src/test/frontend/converse");
+        Path place = Files.createDirectories(RunningMaru.target().resolve("converse"));
+        for (String file : List.of("package.json", "package-lock.json")) {
+            Files.copy(
+                    sources.resolve(file),
+                    place.resolve(file),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        Path dist = place.resolve("node_modules/converse.js/dist");
+        if (!Files.isDirectory(dist)) {
+            Answer answer = Answer.of(List.of("npm", "ci", "--ignore-scripts"), AT_MOST, place);
+            assertThat(answer.code()).as(answer.errors()).isZero();
+        }
+        Files.copy(
+                sources.resolve("page.html"),
+                dist.resolve("page.html"),
+                StandardCopyOption.REPLACE_EXISTING);
+        return dist;
     }
 
     /// A home of its own, in which it is told nothing but how to be still.

@@ -20,6 +20,8 @@ final class Chromium implements AutoCloseable {
                     "--disable-background-networking",
                     "--disable-component-update",
                     "--disable-sync",
+                    // A page that a test lays beside ours may speak to us, as our own pages do.
+                    "--disable-features=LocalNetworkAccessChecks",
                     "--disable-quic",
                     "--no-first-run",
                     "--disable-gpu",
