@@ -1,0 +1,193 @@
+package maru.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import maru.e2e.Chromium.Screen;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Signing in by name and password on the page that everybody knows, and who guesses there and at
+/// every other door.
+@Tag("system")
+@ExtendWith(SharedMaru.class)
+class SignInTest {
+
+    private static final String PASSWORD = "maru-demo";
+    private static final String TEACHER = "jung.hana";
+    private static final String COLLEAGUE = "oh.sejin";
+    private static final Duration AT_MOST = Duration.ofMinutes(1);
+
+    private final RunningMaru maru;
+    private final Chromium chromium;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    SignInTest(RunningMaru maru, Chromium chromium) {
+        this.maru = maru;
+        this.chromium = chromium;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Screen.class)
+    void thePageSaysWhatToWriteAndWhatWasWrong(Screen screen) {
+        String view = screen.name().toLowerCase(Locale.ROOT);
+        try (BrowserContext browser = chromium.profile(screen)) {
+            Page page = browser.newPage();
+            page.navigate(maru.url("/sign-in/keycloak").toString());
+            Look.at(page, view + "-sign-in");
+            fill(page, "nobody.here", "no such password");
+            assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
+            Look.at(page, view + "-sign-in-wrong");
+            page.navigate(maru.url("/cannot-sign-in").toString());
+            page.getByRole(AriaRole.LINK, LetterStory.named("코드 적기")).click();
+            page.locator("#username").fill("nobody.here");
+            page.locator("#code").fill("23456789");
+            page.getByRole(AriaRole.BUTTON, LetterStory.named("코드 확인")).click();
+            assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
+            Look.at(page, view + "-code-wrong");
+        }
+    }
+
+    @Test
+    void whoeverGuessesIsHeldBackAndNobodyElseIs() throws Exception {
+        String teachers = appPassword("정하나");
+        String colleagues = appPassword("오세진");
+        try (BrowserContext known = chromium.profile(Screen.DESKTOP);
+                BrowserContext colleague = chromium.profile(Screen.PHONE);
+                BrowserContext pupil = chromium.profile(Screen.PHONE);
+                ExecutorService doors = Executors.newVirtualThreadPerTaskExecutor()) {
+            signsIn(known, TEACHER);
+            List<Future<List<String>>> guesses = new ArrayList<>();
+            for (String door : List.of("drive", "imap", "smtp")) {
+                guesses.add(doors.submit(() -> guess(door)));
+            }
+            guessInTheForm(pupil);
+            for (Future<List<String>> guessed : guesses) {
+                assertThat(guessed.get()).doesNotContain("in");
+            }
+            assertThat(guesses.getFirst().get()).as("the drive says to come later").contains("429");
+
+            // The teacher's programs and browser go on, and so does the school at its one address.
+            assertThat(drive(TEACHER, teachers)).isEqualTo("207");
+            assertThat(drive(COLLEAGUE, colleagues)).isEqualTo("207");
+            signsIn(known, TEACHER);
+            signsIn(colleague, COLLEAGUE);
+        }
+    }
+
+    private void signsIn(BrowserContext browser, String name) {
+        Page page = browser.newPage();
+        // The session ends; what the browser is known by stays.
+        browser.clearCookies(new BrowserContext.ClearCookiesOptions().setName("SESSION"));
+        page.navigate(maru.url("/sign-in/keycloak").toString());
+        if (page.locator("#username").count() > 0) {
+            fill(page, name, PASSWORD);
+        }
+        assertThat(page.getByText("내 메뉴").first()).isAttached();
+        page.close();
+    }
+
+    private void guessInTheForm(BrowserContext pupil) {
+        Page page = pupil.newPage();
+        page.navigate(maru.url("/sign-in/keycloak").toString());
+        for (int guess = 0; guess < 10; guess++) {
+            fill(page, TEACHER, "guess " + guess);
+            Locator alert = page.getByRole(AriaRole.ALERT);
+            assertThat(alert).isVisible();
+        }
+        Look.at(page, "phone-sign-in-held-back");
+    }
+
+    private List<String> guess(String door) throws Exception {
+        List<String> answers = new ArrayList<>();
+        for (int guess = 0; guess < 15; guess++) {
+            String secret = door + " guess " + guess;
+            answers.add(
+                    switch (door) {
+                        case "drive" -> drive(TEACHER, secret);
+                        case "imap" -> mail("imaps://localhost:" + maru.port(1993), secret);
+                        default -> mail("smtps://localhost:" + maru.port(1465), secret);
+                    });
+        }
+        return answers;
+    }
+
+    private String drive(String login, String secret) throws Exception {
+        String both = login + ":" + secret;
+        HttpResponse<Void> answer =
+                http.send(
+                        HttpRequest.newBuilder(maru.url("/dav/home/"))
+                                .method("PROPFIND", HttpRequest.BodyPublishers.noBody())
+                                .header("Depth", "0")
+                                .header(
+                                        "Authorization",
+                                        "Basic "
+                                                + Base64.getEncoder()
+                                                        .encodeToString(
+                                                                both.getBytes(
+                                                                        StandardCharsets.UTF_8)))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+        return String.valueOf(answer.statusCode());
+    }
+
+    /// What curl says: 67 is a login that was refused.
+    private String mail(String server, String secret) throws Exception {
+        Answer answer =
+                Answer.of(
+                        List.of(
+                                "curl",
+                                "--silent",
+                                "--cacert",
+                                maru.data().resolve("ca.pem").toString(),
+                                "--user",
+                                TEACHER + ":" + secret,
+                                server),
+                        AT_MOST);
+        return answer.code() == 0 ? "in" : String.valueOf(answer.code());
+    }
+
+    private String appPassword(String name) throws Exception {
+        Answer made =
+                maru.admin(
+                        "app-password",
+                        "create",
+                        maru.person(name),
+                        "--scopes",
+                        "dav",
+                        "--label",
+                        "노트북",
+                        "--json");
+        assertThat(made.code()).as(made.errors()).isZero();
+        JsonObject password = JsonParser.parseString(made.output()).getAsJsonObject();
+        return password.get("secret").getAsString();
+    }
+
+    private static void fill(Page page, String name, String password) {
+        page.locator("#username").fill(name);
+        page.locator("#password").fill(password);
+        page.locator("#sign-in button[name=login]").click();
+        page.waitForLoadState();
+    }
+}
