@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,32 @@ class ScriptTest {
         } finally {
             launcher.destroyForcibly();
         }
+    }
+
+    @Test
+    void whatTheBuildBringsIntoAFolderOfSourcesIsNoChangeOfThem(@TempDir Path folder)
+            throws Exception {
+        Path script =
+                Files.copy(SCRIPT, folder.resolve("maru"), StandardCopyOption.COPY_ATTRIBUTES);
+        Path sources = Files.createDirectories(folder.resolve("portal/src/main/frontend"));
+        Files.createFile(folder.resolve("pom.xml"));
+        Path built = Files.createDirectories(folder.resolve("target/home")).resolve(".built");
+        Files.createFile(built);
+        FileTime later = FileTime.from(Files.getLastModifiedTime(built).toInstant().plusSeconds(9));
+        Files.setLastModifiedTime(built, later);
+
+        Files.createDirectory(sources.resolve("node_modules"));
+        Files.setLastModifiedTime(sources, FileTime.from(later.toInstant().plusSeconds(9)));
+        assertThat(run(script).output()).doesNotContain("Building Maru");
+
+        Files.setLastModifiedTime(
+                Files.createFile(sources.resolve("page.js")),
+                FileTime.from(later.toInstant().plusSeconds(9)));
+        assertThat(run(script).output()).contains("Building Maru");
+    }
+
+    private static Answer run(Path script) throws Exception {
+        return Answer.of(List.of(script.toString(), "run"), Duration.ofMinutes(1));
     }
 
     @Test
