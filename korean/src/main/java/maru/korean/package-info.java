@@ -2,8 +2,8 @@
 /// the same letters, one chain of analysis that mail, chat and the search share, initial
 /// consonants, the database's order, particles.
 ///
-/// Nothing here keeps state or reads a setting; the same text gives the same answer everywhere, so
-/// an index made by one process answers the question of another.
+/// Nothing here reads a setting, and nothing but [WordIndex] keeps state; the same text gives the
+/// same answer everywhere, so an index made by one process answers the question of another.
 @NullMarked
 package maru.korean;
 
