@@ -37,7 +37,7 @@ public final class ChatPart implements Part {
             Identity identity = Identity.over(database, clock);
             BlobStore blobs =
                     new StoredBlobs(database, new DiskBlobs(read.blobs(), FreeSpace.USUAL));
-            return ChatServer.start(read, database, signOn, identity, blobs, clock);
+            return new ChatServer(read, database, signOn, identity, blobs, clock);
         } catch (RuntimeException | IOException failed) {
             database.close();
             throw failed;

@@ -1,5 +1,6 @@
 package maru.chat;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import maru.chat.extension.ServiceAdministration;
 import maru.chat.extension.SessionEstablishment;
 import maru.chat.extension.SoftwareVersion;
 import maru.chat.extension.VCards;
+import maru.chat.index.ArchiveIndex;
 import maru.chat.jid.Jid;
 import maru.chat.operation.Orders;
 import maru.chat.operation.Pace;
@@ -81,6 +83,7 @@ final class ChatServer implements RunningPart {
     private final Database database;
     private final SignOn signOn;
     private final Archive archive;
+    private final ArchiveIndex index;
     private final PeopleFollower people;
     private final Listeners listeners = new Listeners();
     private final Router router;
@@ -95,23 +98,15 @@ final class ChatServer implements RunningPart {
     private final int xmppPort;
     private final int xmppsPort;
 
-    static ChatServer start(
-            ChatSettings settings,
-            Database database,
-            SignOn signOn,
-            Identity identity,
-            BlobStore blobs,
-            Clock clock) {
-        return new ChatServer(settings, database, signOn, identity, blobs, clock);
-    }
-
-    private ChatServer(
+    /// Starts it; it serves when this returns.
+    ChatServer(
             ChatSettings settings,
             Database database,
             SignOn others,
             Identity identity,
             BlobStore blobs,
-            Clock clock) {
+            Clock clock)
+            throws IOException {
         this.database = database;
         this.serviceAccounts = new ServiceAccounts(database, others, settings.domain());
         this.signOn = settings.adminAccounts() ? serviceAccounts : others;
@@ -131,7 +126,8 @@ final class ChatServer implements RunningPart {
         OfflineDelivery delivery = new OfflineDelivery(router, offline);
         Carbons carbons = new Carbons(router);
         ArchiveReader reader = new ArchiveReader(database);
-        ArchiveQueries archives = new ArchiveQueries(reader, this::number);
+        this.index = ArchiveIndex.open(reader, ArchiveIndex.PATIENCE);
+        ArchiveQueries archives = new ArchiveQueries(reader, index, this::number);
 
         this.rooms =
                 new RoomService(
@@ -265,6 +261,7 @@ final class ChatServer implements RunningPart {
         chores.every(Duration.ofMinutes(10), orders::tidy);
         chores.every(Duration.ofMinutes(1), pace::tidy);
         chores.every(Duration.ofHours(1), retention::tidy);
+        chores.every(Duration.ofDays(1), index::forget);
         chores.every(Duration.ofSeconds(1), management::tick);
         chores.every(Duration.ofHours(1), management::forgetEnded);
         chores.every(Duration.ofMinutes(10), uploads::tidy);
@@ -381,6 +378,7 @@ final class ChatServer implements RunningPart {
                         archive::barrier,
                         management::suspend,
                         listeners::close,
+                        index::close,
                         archive::close,
                         signOn::close,
                         database::close)) {

@@ -158,7 +158,7 @@ final class ChatForTests implements AutoCloseable {
                         pace,
                         "chat");
         try {
-            return ChatServer.start(
+            return new ChatServer(
                     settings,
                     database,
                     SignOn.over(database, CLOCK, signOn),

@@ -3,6 +3,12 @@ package maru.chat.archive;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import maru.chat.xml.Element;
+import maru.chat.xml.ElementReader;
+import maru.chat.xml.Namespaces;
+import maru.chat.xml.XmlFault;
 import maru.storage.Database;
 import maru.storage.Row;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +21,7 @@ public final class ArchiveReader {
     /// @param with the archive of the other side, 0 for all
     /// @param withResource the other side's resource, or nick in a room; null for any
     /// @param ids these alone, where not null
+    /// @param found what a search for words found, where there was one
     public record Filter(
             long archive,
             boolean room,
@@ -22,11 +29,42 @@ public final class ArchiveReader {
             @Nullable String withResource,
             long after,
             long before,
-            @Nullable List<Long> ids) {}
+            @Nullable List<Long> ids,
+            @Nullable Set<Long> found) {
+
+        /// All of an archive.
+        public static Filter all(long archive, boolean room) {
+            return between(archive, room, 0, Long.MAX_VALUE);
+        }
+
+        public static Filter between(long archive, boolean room, long after, long before) {
+            return new Filter(archive, room, 0, null, after, before, null, null);
+        }
+
+        /// One message, if it stands in the archive.
+        public static Filter one(long archive, boolean room, long id) {
+            return between(archive, room, id - 1, id + 1);
+        }
+    }
 
     /// One message.
     @SuppressWarnings("ArrayRecordComponent") // It is carried, never compared.
-    public record Entry(long id, byte[] stanza) {}
+    public record Entry(long id, byte[] stanza) {
+
+        public Element message() {
+            try {
+                return ElementReader.read(
+                        stanza,
+                        Map.of(
+                                "",
+                                Namespaces.CLIENT,
+                                "xml",
+                                "http://www.w3.org/XML/1998/namespace"));
+            } catch (XmlFault broken) {
+                throw new IllegalStateException("the stored message " + id, broken);
+            }
+        }
+    }
 
     /// A page.
     ///
@@ -79,16 +117,18 @@ public final class ArchiveReader {
 
     /// Whether an id stands in this archive.
     public boolean holds(long archive, boolean room, long id) {
-        return !page(new Filter(archive, room, 0, null, id - 1, id + 1, null), 1, false)
-                .entries()
-                .isEmpty();
+        return !page(Filter.one(archive, room, id), 1, false).entries().isEmpty();
     }
 
     /// Takes an entry's content away for good, as a retraction by a moderator does; its place
     /// stays.
     public void replace(long id, byte[] stanza) {
         database.change(
-                tx -> tx.update("update chat.entry set stanza = ? where id = ?", stanza, id));
+                tx ->
+                        tx.update(
+                                "update chat.entry set stanza = ?, taken_back = true where id = ?",
+                                stanza,
+                                id));
     }
 
     private static String branches(
@@ -128,8 +168,12 @@ public final class ArchiveReader {
             parameters.add(filter.withResource());
         }
         if (filter.ids() != null) {
-            sql.append(" and id = any (?)");
+            sql.append(" and id = any (?::bigint[])");
             parameters.add(filter.ids());
+        }
+        if (filter.found() != null) {
+            sql.append(" and id = any (?::bigint[]) and not taken_back");
+            parameters.add(filter.found());
         }
         return sql.toString();
     }

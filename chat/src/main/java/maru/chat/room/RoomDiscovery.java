@@ -101,7 +101,7 @@ final class RoomDiscovery {
                                         ? "muc_passwordprotected"
                                         : "muc_unsecured"));
         if (settings.archived()) {
-            features.add(ArchiveQueries.NAMESPACE);
+            features.addAll(ArchiveQueries.ROOM_FEATURES);
         }
         return Element.of("query", Discovery.INFO)
                 .add(

@@ -175,7 +175,7 @@ final class RoomEntry {
             return;
         }
         ArchiveReader.Filter filter =
-                new ArchiveReader.Filter(room.id(), true, 0, null, after, Long.MAX_VALUE, null);
+                ArchiveReader.Filter.between(room.id(), true, after, Long.MAX_VALUE);
         List<ArchiveReader.Entry> entries =
                 reader.page(filter, Math.min(most, HISTORY_AT_MOST), true).entries();
         int left = characters;

@@ -276,12 +276,7 @@ final class RoomTalk {
             throw StanzaFault.of(Condition.FORBIDDEN);
         }
         List<ArchiveReader.Entry> found =
-                reader.page(
-                                new ArchiveReader.Filter(
-                                        room.id(), true, 0, null, id - 1, id + 1, null),
-                                1,
-                                false)
-                        .entries();
+                reader.page(ArchiveReader.Filter.one(room.id(), true, id), 1, false).entries();
         if (found.isEmpty()) {
             throw StanzaFault.of(Condition.ITEM_NOT_FOUND);
         }
