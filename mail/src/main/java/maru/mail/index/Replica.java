@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,42 +11,18 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import maru.korean.KoreanAnalyzer;
 import maru.korean.KoreanQueries;
+import maru.korean.WordIndex;
 import maru.storage.Database;
 import maru.storage.blob.BlobHash;
 import maru.storage.blob.BlobStore;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.document.StringField;
-import org.apache.lucene.document.TextField;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.DocIdSetIterator;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreMode;
-import org.apache.lucene.search.Scorer;
-import org.apache.lucene.search.SearcherManager;
-import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.search.Weight;
-import org.apache.lucene.store.FSDirectory;
 
 /// The words of all mailboxes in a folder of this process. It follows each mailbox by the UID and
 /// the modification sequence it has reached, so whatever was committed is found, whoever wrote it.
 final class Replica implements AutoCloseable {
 
-    private static final String BOX = "box";
-    private static final String UID = "uid";
-    private static final String UID_NUMBER = "number";
-    private static final String HEAD = "head";
-    private static final String BODY = "body";
+    private static final KoreanQueries.Weighted HEAD = new KoreanQueries.Weighted("head", 2);
+    private static final KoreanQueries.Weighted BODY = new KoreanQueries.Weighted("body", 1);
     private static final int MESSAGES_AT_A_TIME = 200;
 
     /// How far a mailbox is indexed.
@@ -60,36 +35,19 @@ final class Replica implements AutoCloseable {
 
     private final Database database;
     private final BlobStore blobs;
-    private final FSDirectory folder;
-    private final KoreanAnalyzer asking = KoreanAnalyzer.forAsking();
-    private final KoreanQueries everywhere =
-            KoreanQueries.over(
-                    asking,
-                    new KoreanQueries.Weighted(HEAD, 2),
-                    new KoreanQueries.Weighted(BODY, 1));
-    private final KoreanQueries inBodies =
-            KoreanQueries.over(asking, new KoreanQueries.Weighted(BODY, 1));
-    private final IndexWriter writer;
-    private final SearcherManager searchers;
+    private final WordIndex words;
     private final Map<UUID, Reached> reached = new ConcurrentHashMap<>();
     private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-    private Replica(Database database, BlobStore blobs, Path path) throws IOException {
+    private Replica(Database database, BlobStore blobs, WordIndex words) {
         this.database = database;
         this.blobs = blobs;
-        this.folder = FSDirectory.open(path);
-        this.writer =
-                new IndexWriter(
-                        folder,
-                        new IndexWriterConfig(KoreanAnalyzer.forIndexing())
-                                .setOpenMode(IndexWriterConfig.OpenMode.CREATE)
-                                .setRAMBufferSizeMB(16));
-        this.searchers = new SearcherManager(writer, null);
+        this.words = words;
     }
 
     /// Begins empty.
     static Replica in(Path folder, Database database, BlobStore blobs) throws IOException {
-        return new Replica(database, blobs, folder);
+        return new Replica(database, blobs, WordIndex.in(folder));
     }
 
     /// Whether a search of this mailbox would find all that is committed.
@@ -106,7 +64,7 @@ final class Replica implements AutoCloseable {
         try {
             Optional<Long> now = modSeq(mailbox);
             if (now.isEmpty()) {
-                writer.deleteDocuments(new Term(BOX, mailbox.toString()));
+                words.removeAll(box(mailbox));
                 reached.remove(mailbox);
                 return;
             }
@@ -116,9 +74,9 @@ final class Replica implements AutoCloseable {
             }
             long last = add(mailbox, before.uid());
             for (long uid : gone(mailbox, before.modSeq(), now.get())) {
-                writer.deleteDocuments(new Term(UID, mailbox + "/" + uid));
+                words.remove(box(mailbox), uid);
             }
-            searchers.maybeRefreshBlocking();
+            words.show();
             reached.put(mailbox, new Reached(last, now.get()));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
@@ -142,7 +100,7 @@ final class Replica implements AutoCloseable {
                 if (whole) {
                     removeStrays(mailbox);
                 }
-                searchers.maybeRefreshBlocking();
+                words.show();
             } catch (IOException broken) {
                 throw new UncheckedIOException(broken);
             } finally {
@@ -151,9 +109,9 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    private void removeStrays(UUID mailbox) throws IOException {
-        searchers.maybeRefreshBlocking();
-        Set<Long> strays = search(new TermQuery(new Term(BOX, mailbox.toString())));
+    private void removeStrays(UUID mailbox) {
+        words.show();
+        Set<Long> strays = words.all(box(mailbox));
         database.read(
                         transaction ->
                                 transaction.list(
@@ -162,63 +120,24 @@ final class Replica implements AutoCloseable {
                                         mailbox))
                 .forEach(strays::remove);
         for (long uid : strays) {
-            writer.deleteDocuments(new Term(UID, mailbox + "/" + uid));
+            words.remove(box(mailbox), uid);
         }
     }
 
     /// The UIDs of the messages that hold these words.
-    Set<Long> search(UUID mailbox, String words, boolean bodiesOnly) {
-        Query query =
-                new BooleanQuery.Builder()
-                        .add((bodiesOnly ? inBodies : everywhere).of(words), Occur.MUST)
-                        .add(new TermQuery(new Term(BOX, mailbox.toString())), Occur.FILTER)
-                        .build();
-        try {
-            return search(query);
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
-    }
-
-    private Set<Long> search(Query query) throws IOException {
-        IndexSearcher searcher = searchers.acquire();
-        try {
-            return uids(searcher, query);
-        } finally {
-            searchers.release(searcher);
-        }
-    }
-
-    private static Set<Long> uids(IndexSearcher searcher, Query query) throws IOException {
-        Set<Long> found = new HashSet<>();
-        Weight weight =
-                searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
-        for (LeafReaderContext leaf : searcher.getLeafContexts()) {
-            Scorer scorer = weight.scorer(leaf);
-            NumericDocValues uids = leaf.reader().getNumericDocValues(UID_NUMBER);
-            if (scorer == null || uids == null) {
-                continue;
-            }
-            DocIdSetIterator hits = scorer.iterator();
-            while (hits.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
-                if (uids.advanceExact(hits.docID())) {
-                    found.add(uids.longValue());
-                }
-            }
-        }
-        return found;
+    Set<Long> search(UUID mailbox, String typed, boolean bodiesOnly) {
+        return bodiesOnly
+                ? words.find(box(mailbox), typed, BODY)
+                : words.find(box(mailbox), typed, HEAD, BODY);
     }
 
     @Override
     public void close() {
-        try {
-            searchers.close();
-            writer.rollback();
-            folder.close();
-            asking.close();
-        } catch (IOException left) {
-            // It is thrown away anyway.
-        }
+        words.close();
+    }
+
+    private static String box(UUID mailbox) {
+        return mailbox.toString();
     }
 
     private long add(UUID mailbox, long after) throws IOException {
@@ -237,29 +156,16 @@ final class Replica implements AutoCloseable {
             Optional<BlobStore.Blob> blob = blobs.find(each.content());
             if (blob.isPresent()) {
                 try (InputStream message = blob.get().open()) {
-                    writer.updateDocument(
-                            new Term(UID, mailbox + "/" + each.uid()),
-                            document(mailbox, each.uid(), MessageWords.of(message)));
+                    MessageWords found = MessageWords.of(message);
+                    words.put(
+                            box(mailbox),
+                            each.uid(),
+                            Map.of(HEAD.field(), found.head(), BODY.field(), found.body()));
                 }
             }
             last = each.uid();
         }
         return last;
-    }
-
-    private static Document document(UUID mailbox, long uid, MessageWords words) {
-        Document document = new Document();
-        document.add(new StringField(BOX, mailbox.toString(), Field.Store.NO));
-        document.add(new StringField(UID, mailbox + "/" + uid, Field.Store.NO));
-        document.add(new NumericDocValuesField(UID_NUMBER, uid));
-        add(document, HEAD, words.head());
-        add(document, BODY, words.body());
-        return document;
-    }
-
-    private static void add(Document document, String field, String text) {
-        document.add(new TextField(field, text, Field.Store.NO));
-        document.add(new TextField(field + KoreanAnalyzer.PAIRS, text, Field.Store.NO));
     }
 
     private Optional<Long> modSeq(UUID mailbox) {
