@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import maru.chat.xml.Element;
@@ -80,6 +82,20 @@ final class WireClient implements AutoCloseable {
                     trusting().getSocketFactory().createSocket(socket, "127.0.0.1", 0, true));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    /// The SHA-256 of the certificate that the server showed (`tls-server-end-point`, RFC 5929 §4).
+    byte[] certificateHash() {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(
+                            ((SSLSocket) socket)
+                                    .getSession()
+                                    .getPeerCertificates()[0]
+                                    .getEncoded());
+        } catch (GeneralSecurityException | IOException none) {
+            throw new AssertionError(none);
         }
     }
 

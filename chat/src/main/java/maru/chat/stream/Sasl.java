@@ -1,17 +1,17 @@
 package maru.chat.stream;
 
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import maru.chat.session.Connection;
 import maru.identity.signon.ClientAddress;
 import maru.identity.signon.Credential;
 import maru.identity.signon.Reason;
 import maru.identity.signon.Scope;
-import maru.identity.signon.ScramSalt;
+import maru.identity.signon.ScramExchange;
 import maru.identity.signon.SignOn;
 import maru.identity.signon.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// alone.
 final class Sasl {
 
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final List<String> BINDINGS = List.of("tls-exporter", "tls-server-end-point");
 
     /// What to say next.
@@ -43,24 +42,27 @@ final class Sasl {
     private final SignOn signOn;
     private final Connection connection;
     private final String domain;
-    private final List<String> bindings;
-    private @Nullable Scram scram;
+    private final Map<String, byte[]> bindings = new LinkedHashMap<>();
+
+    /// A mechanism whose first message the client has not sent yet.
+    private @Nullable String awaited;
+
+    private @Nullable ScramExchange scram;
     private boolean bearerFailed;
 
     Sasl(SignOn signOn, Connection connection, String domain) {
         this.signOn = signOn;
         this.connection = connection;
         this.domain = domain;
-        this.bindings =
-                BINDINGS.stream()
-                        .filter(type -> connection.channelBinding(type).isPresent())
-                        .toList();
+        for (String type : BINDINGS) {
+            connection.channelBinding(type).ifPresent(data -> bindings.put(type, data));
+        }
     }
 
     /// The channel bindings that this connection can prove (RFC 5929, RFC 9266), for clients that
     /// choose by them (XEP-0440).
     List<String> bindings() {
-        return bindings;
+        return List.copyOf(bindings.keySet());
     }
 
     /// What is offered on this connection.
@@ -86,8 +88,11 @@ final class Sasl {
             case "PLAIN" -> plain(initial);
             case "OAUTHBEARER" -> bearer(initial);
             default -> {
-                scram = new Scram(mechanism.endsWith("-PLUS"));
-                yield hasInitial ? scram.first(initial) : new Step.Challenge(new byte[0]);
+                if (hasInitial) {
+                    yield firstOfScram(mechanism, initial);
+                }
+                awaited = mechanism;
+                yield new Step.Challenge(new byte[0]);
             }
         };
     }
@@ -96,11 +101,12 @@ final class Sasl {
         if (bearerFailed) {
             return WRONG;
         }
-        Scram at = scram;
-        if (at == null) {
-            return MALFORMED;
+        ScramExchange begun = scram;
+        if (begun != null) {
+            return lastOfScram(begun, response);
         }
-        return at.isStarted() ? at.last(response) : at.first(response);
+        String mechanism = awaited;
+        return mechanism == null ? MALFORMED : firstOfScram(mechanism, response);
     }
 
     private Step plain(byte[] message) {
@@ -131,7 +137,7 @@ final class Sasl {
         }
         String authorization =
                 header.startsWith("n,a=")
-                        ? Scram.unescape(header.substring(4).split(",", 2)[0])
+                        ? ScramExchange.saslName(header.substring(4).split(",", 2)[0])
                         : "";
         Optional<String> login =
                 authorization.isEmpty() ? Optional.empty() : Optional.of(authorization);
@@ -171,117 +177,28 @@ final class Sasl {
         };
     }
 
-    /// The server's half of SCRAM.
-    private final class Scram {
-
-        private final boolean bound;
-        private String header = "";
-        private String firstBare = "";
-        private String serverFirst = "";
-        private String nonce = "";
-        private String login = "";
-
-        Scram(boolean bound) {
-            this.bound = bound;
+    private Step firstOfScram(String mechanism, byte[] message) {
+        ScramExchange.Channel channel =
+                new ScramExchange.Channel(mechanism.endsWith("-PLUS"), bindings);
+        ScramExchange begun = ScramExchange.begin(message, channel, signOn::scramSalt).orElse(null);
+        if (begun == null) {
+            return MALFORMED;
         }
-
-        boolean isStarted() {
-            return !nonce.isEmpty();
+        if (!isSame(begun.authorization(), begun.login())) {
+            return new Step.Failure("invalid-authzid");
         }
+        scram = begun;
+        return new Step.Challenge(begun.challenge());
+    }
 
-        Step first(byte[] message) {
-            String text = new String(message, StandardCharsets.UTF_8);
-            String[] parts = text.split(",", 3);
-            if (parts.length != 3) {
-                return MALFORMED;
-            }
-            String flag = parts[0];
-            boolean good =
-                    bound
-                            ? flag.startsWith("p=") && bindings.contains(flag.substring(2))
-                            : flag.equals("n") || (flag.equals("y") && bindings.isEmpty());
-            if (!good) {
-                // `y` where binding was offered means that somebody removed the offer.
-                return flag.equals("y") ? WRONG : MALFORMED;
-            }
-            header = flag + "," + parts[1] + ",";
-            firstBare = parts[2];
-            String authorization = parts[1].startsWith("a=") ? unescape(parts[1].substring(2)) : "";
-            String clientNonce = "";
-            for (String field : firstBare.split(",", -1)) {
-                if (field.startsWith("n=")) {
-                    login = unescape(field.substring(2));
-                } else if (field.startsWith("r=")) {
-                    clientNonce = field.substring(2);
-                } else if (field.startsWith("m=")) {
-                    return MALFORMED;
-                }
-            }
-            if (login.isEmpty() || clientNonce.isEmpty() || clientNonce.length() > 512) {
-                return MALFORMED;
-            }
-            if (!isSame(authorization, login)) {
-                return new Step.Failure("invalid-authzid");
-            }
-            byte[] own = new byte[18];
-            RANDOM.nextBytes(own);
-            nonce = clientNonce + Base64.getEncoder().encodeToString(own);
-            ScramSalt salt = signOn.scramSalt(login);
-            serverFirst =
-                    "r="
-                            + nonce
-                            + ",s="
-                            + Base64.getEncoder().encodeToString(salt.salt())
-                            + ",i="
-                            + salt.iterations();
-            return new Step.Challenge(serverFirst.getBytes(StandardCharsets.UTF_8));
+    private Step lastOfScram(ScramExchange begun, byte[] message) {
+        Credential proof = begun.proof(message).orElse(null);
+        if (proof == null) {
+            return WRONG;
         }
-
-        Step last(byte[] message) {
-            String text = new String(message, StandardCharsets.UTF_8);
-            int proofAt = text.lastIndexOf(",p=");
-            if (proofAt < 0) {
-                return MALFORMED;
-            }
-            String without = text.substring(0, proofAt);
-            String[] fields = without.split(",", -1);
-            byte[] proof;
-            byte[] binding;
-            try {
-                proof = Base64.getDecoder().decode(text.substring(proofAt + 3));
-                binding = Base64.getDecoder().decode(fields[0].replaceFirst("^c=", ""));
-            } catch (IllegalArgumentException notBase64) {
-                return MALFORMED;
-            }
-            boolean sameNonce = fields.length >= 2 && fields[1].equals("r=" + nonce);
-            if (!sameNonce || !java.security.MessageDigest.isEqual(binding, expectedBinding())) {
-                return WRONG;
-            }
-            String authMessage = firstBare + "," + serverFirst + "," + without;
-            Step step = verdict(new Credential.ScramProof(login, authMessage, proof), login);
-            if (step instanceof Step.Success(byte[] signature, var accepted, String name)) {
-                String last = "v=" + Base64.getEncoder().encodeToString(signature);
-                return new Step.Success(last.getBytes(StandardCharsets.UTF_8), accepted, name);
-            }
-            return step;
-        }
-
-        private byte[] expectedBinding() {
-            byte[] start = header.getBytes(StandardCharsets.UTF_8);
-            if (!bound) {
-                return start;
-            }
-            byte[] channel =
-                    connection
-                            .channelBinding(header.substring(2, header.indexOf(',')))
-                            .orElse(new byte[0]);
-            byte[] whole = java.util.Arrays.copyOf(start, start.length + channel.length);
-            System.arraycopy(channel, 0, whole, start.length, channel.length);
-            return whole;
-        }
-
-        static String unescape(String name) {
-            return name.replace("=2C", ",").replace("=3D", "=");
-        }
+        Step step = verdict(proof, begun.login());
+        return step instanceof Step.Success(byte[] signature, var accepted, String login)
+                ? new Step.Success(ScramExchange.last(signature), accepted, login)
+                : step;
     }
 }
