@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import maru.identity.signon.Credential;
 import maru.identity.signon.Reason;
+import maru.identity.signon.ScramExchange;
 import maru.identity.signon.Verdict;
 import maru.mail.managesieve.Command.Malformed;
 import maru.mail.protocol.BearerResponse;
-import maru.mail.protocol.ScramExchange;
 import maru.mail.signon.Doorkeeper;
 
 /// AUTHENTICATE (RFC 5804 §2.1): strings in base64 both ways.
@@ -57,24 +57,17 @@ final class SignIn {
 
     private Outcome scram(byte[] first, Function<Credential, Verdict> check)
             throws IOException, Malformed {
-        Optional<ScramExchange> exchange = ScramExchange.begin(first, doorkeeper);
+        Optional<ScramExchange> exchange = doorkeeper.beginScram(first);
         if (exchange.isEmpty()) {
             return new Outcome(WRONG, "");
         }
-        byte[] last = decoded(ask(Base64.getEncoder().encodeToString(exchange.get().challenge())));
-        Verdict verdict = exchange.get().proof(last).map(check).orElse(WRONG);
+        byte[] proof = decoded(ask(Base64.getEncoder().encodeToString(exchange.get().challenge())));
+        Verdict verdict = exchange.get().proof(proof).map(check).orElse(WRONG);
         String words = "";
         if (verdict instanceof Verdict.Accepted accepted
                 && accepted.serverSignature().isPresent()) {
-            String signature =
-                    "v="
-                            + Base64.getEncoder()
-                                    .encodeToString(accepted.serverSignature().orElseThrow());
-            words =
-                    " (SASL \""
-                            + Base64.getEncoder()
-                                    .encodeToString(signature.getBytes(StandardCharsets.UTF_8))
-                            + "\")";
+            byte[] last = ScramExchange.last(accepted.serverSignature().orElseThrow());
+            words = " (SASL \"" + Base64.getEncoder().encodeToString(last) + "\")";
         }
         return new Outcome(verdict, words);
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import maru.identity.signon.Credential;
 import maru.identity.signon.Scope;
+import maru.identity.signon.ScramExchange;
 import maru.identity.signon.Verdict;
 import maru.mail.signon.Doorkeeper;
 import maru.mail.signon.MailSessions;
@@ -137,8 +138,7 @@ public final class ImapAuthenticate extends AuthenticateProcessor {
         }
 
         void scram(String first) {
-            Optional<ScramExchange> scram =
-                    decoded(first).flatMap(message -> ScramExchange.begin(message, doorkeeper));
+            Optional<ScramExchange> scram = decoded(first).flatMap(doorkeeper::beginScram);
             if (scram.isPresent()) {
                 ask(encoded(scram.get().challenge()), last -> prove(scram.get(), last));
             } else {
@@ -158,8 +158,7 @@ public final class ImapAuthenticate extends AuthenticateProcessor {
                                         case Verdict.Denied denied -> Optional.empty();
                                     });
             if (signature.isPresent()) {
-                String proof = "v=" + encoded(signature.get());
-                ask(encoded(proof.getBytes(StandardCharsets.UTF_8)), nothing -> admit(verdict));
+                ask(encoded(ScramExchange.last(signature.get())), nothing -> admit(verdict));
             } else {
                 admit(Optional.empty());
             }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import maru.identity.signon.ClientAddress;
 import maru.identity.signon.Credential;
 import maru.identity.signon.Scope;
+import maru.identity.signon.ScramExchange;
 import maru.identity.signon.ScramSalt;
 import maru.identity.signon.Verdict;
 
@@ -15,6 +16,16 @@ public interface Doorkeeper {
     Verdict authenticate(Credential credential, Scope door, ClientAddress from);
 
     ScramSalt scramSalt(String login);
+
+    /// Begins SCRAM-SHA-256 without channel binding; empty for what is no first message, or when
+    /// somebody would act for somebody else.
+    default Optional<ScramExchange> beginScram(byte[] message) {
+        return ScramExchange.begin(message, ScramExchange.Channel.NONE, this::scramSalt)
+                .filter(
+                        begun ->
+                                begun.authorization().isEmpty()
+                                        || begun.authorization().equals(begun.login()));
+    }
 
     /// Runs `close` when the credential behind an open connection ends.
     AutoCloseable watch(Verdict.Accepted accepted, Runnable close);
