@@ -2,10 +2,7 @@ package maru.chat.room;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import maru.chat.account.Account;
 import maru.chat.archive.Archive;
 import maru.chat.archive.ArchiveReader;
@@ -26,7 +23,6 @@ import maru.chat.stanza.StanzaFault;
 import maru.chat.stanza.StanzaFault.Condition;
 import maru.chat.xml.Element;
 import maru.chat.xml.Namespaces;
-import maru.kernel.Metrics;
 import org.jspecify.annotations.Nullable;
 
 /// Rooms (XEP-0045 with XEP-0249, XEP-0410, XEP-0421, XEP-0425, and XEP-0313 for rooms): finds or
@@ -39,7 +35,7 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
     }
 
     private final String domain;
-    private final RoomStore store;
+    private final Rooms rooms;
     private final Router router;
     private final Rules rules;
     private final Makers makers;
@@ -50,8 +46,6 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
     private final RoomDiscovery discovery;
     private final ArchiveReader reader;
     private final ArchiveQueries archives;
-    private final Map<String, Room> rooms = new ConcurrentHashMap<>();
-    private final Map<Jid, Set<Room>> entered = new ConcurrentHashMap<>();
 
     public RoomService(
             String domain,
@@ -64,7 +58,7 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
             ArchiveQueries archives,
             Clock clock) {
         this.domain = domain;
-        this.store = store;
+        this.rooms = new Rooms(domain, store, router.whereabouts());
         this.router = router;
         this.rules = rules;
         this.makers = makers;
@@ -73,9 +67,8 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
         this.entry = new RoomEntry(store, reader, clock);
         this.talk = new RoomTalk(archive, store, router);
         this.queries = new RoomQueries(store, entry);
-        this.byRule = new RoomsByRule(this, store, queries);
+        this.byRule = new RoomsByRule(rooms, store, queries);
         this.discovery = new RoomDiscovery(domain);
-        Metrics.gauge("chat_rooms", rooms::size);
     }
 
     @Override
@@ -90,51 +83,12 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
 
     /// Brings back the rooms with those occupants whose streams may still be resumed.
     public void restore() {
-        for (String name : store.names()) {
-            find(name);
-        }
+        rooms.restore();
     }
 
     /// The number of a room's archive, 0 for none.
     public long number(Jid address) {
-        return find(address.local()).map(Room::id).orElse(0L);
-    }
-
-    Optional<Room> find(String name) {
-        Room known = rooms.get(name);
-        if (known != null) {
-            return Optional.of(known);
-        }
-        return store.find(name).map(kept -> rooms.computeIfAbsent(name, any -> open(kept)));
-    }
-
-    private Room open(RoomStore.Kept kept) {
-        Room room = new Room(kept, new Jid(kept.name(), domain, ""), router.whereabouts());
-        store.affiliations(kept.id()).forEach(room::stand);
-        for (RoomStore.Present each : store.present(kept.id())) {
-            if (router.whereabouts().at(each.device()) == null) {
-                store.present(kept.id(), each.nick(), each.device(), null);
-                continue;
-            }
-            Occupant occupant = room.byNick(each.nick());
-            if (occupant == null) {
-                Jid person = each.device().bare();
-                occupant =
-                        new Occupant(
-                                each.nick(),
-                                person,
-                                room.occupantId(person),
-                                room.roleOf(room.affiliation(person)));
-                room.add(occupant);
-            }
-            occupant.devices().put(each.device(), each.presence());
-            remember(each.device(), room);
-        }
-        return room;
-    }
-
-    private void remember(Jid device, Room room) {
-        entered.computeIfAbsent(device, any -> ConcurrentHashMap.newKeySet()).add(room);
+        return rooms.find(address.local()).map(Room::id).orElse(0L);
     }
 
     /// The rooms of the school, whose members nobody edits by hand.
@@ -153,7 +107,7 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
         switch (stanza.kind()) {
             case MESSAGE ->
                     talk.message(
-                            find(to.local())
+                            rooms.find(to.local())
                                     .orElseThrow(() -> StanzaFault.of(Condition.ITEM_NOT_FOUND)),
                             stanza,
                             origin);
@@ -183,7 +137,7 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
     /// The rooms that somebody may find: those she belongs to, and open ones of people she may
     /// meet.
     private List<Room> listed(Optional<Account> asker) {
-        return rooms.values().stream()
+        return rooms.all().stream()
                 .filter(
                         room ->
                                 asker.isPresent()
@@ -210,7 +164,7 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
 
     private void presence(String name, Stanza stanza, Origin origin) throws StanzaFault {
         origin.settle();
-        Optional<Room> found = find(name);
+        Optional<Room> found = rooms.find(name);
         if (stanza.isType("unavailable") || stanza.isType("error")) {
             found.ifPresent(room -> leave(room, stanza.from(), stanza.xml()));
             return;
@@ -236,7 +190,7 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
                 throw StanzaFault.of(Condition.GONE);
             }
             entry.presence(room, stanza, made);
-            remember(stanza.from(), room);
+            rooms.entered(stanza.from(), room);
         } finally {
             room.lock().unlock();
         }
@@ -249,48 +203,32 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
         if (!makers.mayMakeRooms(account)) {
             throw StanzaFault.of(Condition.NOT_ALLOWED);
         }
-        RoomStore.Kept kept = store.make(name, RoomSettings.usual(), true);
-        RoomStore.Standing owner =
-                new RoomStore.Standing(stanza.from().bare(), Affiliation.OWNER, null);
-        store.affiliation(kept.id(), owner);
-        Room room = rooms.computeIfAbsent(name, any -> open(kept));
-        return room;
+        return rooms.make(name, stanza.from().bare());
     }
 
     private void leave(Room room, Jid device, Element presence) {
         room.lock().lock();
         try {
             entry.leave(room, device, presence);
-            Set<Room> all = entered.get(device);
-            if (all != null) {
-                all.remove(room);
-            }
+            rooms.left(device, room);
             if (room.occupants().isEmpty() && !room.settings().lasting() && !room.isGone()) {
-                end(room);
+                rooms.end(room);
             }
         } finally {
             room.lock().unlock();
         }
     }
 
-    private void end(Room room) {
-        room.gone();
-        store.destroy(room.id());
-        rooms.remove(room.address().local(), room);
-    }
-
     @Override
     public void ended(Session session, List<Packet> unacknowledged) {
-        Set<Room> all = entered.remove(session.address());
-        if (all != null) {
-            Element gone = Element.of("presence", Namespaces.CLIENT).with("type", "unavailable");
-            all.forEach(room -> leave(room, session.address(), gone));
-        }
+        Element gone = Element.of("presence", Namespaces.CLIENT).with("type", "unavailable");
+        rooms.leftBehind(session.address()).forEach(room -> leave(room, session.address(), gone));
     }
 
     private void query(Jid to, Stanza stanza, Origin origin) throws StanzaFault {
         origin.settle();
-        Room room = find(to.local()).orElseThrow(() -> StanzaFault.of(Condition.ITEM_NOT_FOUND));
+        Room room =
+                rooms.find(to.local()).orElseThrow(() -> StanzaFault.of(Condition.ITEM_NOT_FOUND));
         Element payload = stanza.xml().first();
         if (stanza.isType("result") || stanza.isType("error")) {
             RoomRelay.answer(room, stanza, router);
@@ -403,7 +341,7 @@ public final class RoomService implements Service, Extension, Lifecycle.Listener
         for (Occupant each : List.copyOf(room.occupants())) {
             entry.remove(room, each, why, List.of());
         }
-        end(room);
+        rooms.end(room);
         return null;
     }
 }

@@ -9,11 +9,11 @@ import maru.chat.xml.Namespaces;
 /// Rooms that the school keeps: their members follow a rule, and nobody edits them by hand.
 public final class RoomsByRule {
 
-    private final RoomService rooms;
+    private final Rooms rooms;
     private final RoomStore store;
     private final RoomQueries queries;
 
-    RoomsByRule(RoomService rooms, RoomStore store, RoomQueries queries) {
+    RoomsByRule(Rooms rooms, RoomStore store, RoomQueries queries) {
         this.rooms = rooms;
         this.store = store;
         this.queries = queries;
