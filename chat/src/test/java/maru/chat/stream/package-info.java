@@ -1,0 +1,4 @@
+@NullMarked
+package maru.chat.stream;
+
+import org.jspecify.annotations.NullMarked;
