@@ -42,10 +42,14 @@ public final class PartMain {
 
     /// Runs until the part is told to stop. Call it from `main` and return; it ends the process.
     public static void run(Part part, String[] args) {
-        Runtime.getRuntime().exit(runUntilStopped(part, args));
+        run(part, args, STOP_AT_MOST);
     }
 
-    private static int runUntilStopped(Part part, String[] args) {
+    static void run(Part part, String[] args, Duration stopAtMost) {
+        Runtime.getRuntime().exit(runUntilStopped(part, args, stopAtMost));
+    }
+
+    private static int runUntilStopped(Part part, String[] args, Duration stopAtMost) {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         try {
@@ -58,7 +62,15 @@ public final class PartMain {
                         new BufferedReader(
                                 new InputStreamReader(System.in, StandardCharsets.UTF_8));
                 settings = Settings.read(input);
-                Thread.ofPlatform().daemon().name("lifeline").start(() -> untilEnd(input, stop));
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("lifeline")
+                        .start(
+                                () -> {
+                                    untilEnd(input);
+                                    stop.countDown();
+                                    endAnyway(stopped, stopAtMost);
+                                });
             } else {
                 System.err.println("Usage: " + part.name() + " [--config FILE]");
                 return 2;
@@ -67,7 +79,11 @@ public final class PartMain {
                     .addShutdownHook(
                             Thread.ofPlatform()
                                     .name("stop")
-                                    .unstarted(() -> requestAndAwait(stop, stopped)));
+                                    .unstarted(
+                                            () -> {
+                                                stop.countDown();
+                                                endAnyway(stopped, stopAtMost);
+                                            }));
             serve(part, settings, stop);
             return 0;
         } catch (BadSetting wrong) {
@@ -116,7 +132,7 @@ public final class PartMain {
         }
     }
 
-    private static void untilEnd(BufferedReader input, CountDownLatch stop) {
+    private static void untilEnd(BufferedReader input) {
         try {
             @Nullable String line;
             do {
@@ -125,14 +141,15 @@ public final class PartMain {
         } catch (IOException ended) {
             // A broken pipe says the same as an ended one.
         }
-        stop.countDown();
     }
 
-    private static void requestAndAwait(CountDownLatch stop, CountDownLatch stopped) {
-        stop.countDown();
+    /// A start, a drain or a close that waits for something that is gone, the database for one,
+    /// must not hold the part's ports against the next start.
+    private static void endAnyway(CountDownLatch stopped, Duration atMost) {
         try {
-            if (!stopped.await(STOP_AT_MOST.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.log(System.Logger.Level.WARNING, "Not stopped after {0}", STOP_AT_MOST);
+            if (!stopped.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "Not stopped after {0}", atMost);
+                Runtime.getRuntime().halt(1);
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();

@@ -15,14 +15,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Runs a part as the process that it is, with the pipes that a supervisor holds.
 @Timeout(60)
@@ -66,6 +70,46 @@ class PartMainTest {
         }
     }
 
+    /// Hangs at the place it is told to: `start` or `close`.
+    static final class Stuck implements Part {
+        public static void main(String[] args) {
+            PartMain.run(new Stuck(), args, Duration.ofMillis(300));
+        }
+
+        @Override
+        public String name() {
+            return "stuck";
+        }
+
+        @Override
+        public RunningPart start(Settings settings) {
+            String place = settings.text("at");
+            settings.rejectUnknown();
+            System.out.println("started");
+            hangIf(place.equals("start"));
+            return new RunningPart() {
+                @Override
+                public Health health() {
+                    return Health.up();
+                }
+
+                @Override
+                public void drain() {}
+
+                @Override
+                public void close() {
+                    hangIf(place.equals("close"));
+                }
+            };
+        }
+
+        private static void hangIf(boolean here) {
+            while (here) {
+                LockSupport.park();
+            }
+        }
+    }
+
     @AfterEach
     void end() {
         processes.forEach(Process::destroyForcibly);
@@ -96,6 +140,17 @@ class PartMainTest {
         assertThat(output.readLine()).isEqualTo("drained");
         assertThat(output.readLine()).isEqualTo("closed");
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"start", "close"})
+    void aPartThatHangsEndsAnywayWhenItsSupervisorIsGone(String place) throws Exception {
+        Process process = start(Stuck.class, Map.of("at", place));
+        assertThat(output(process).readLine()).isEqualTo("started");
+
+        process.getOutputStream().close();
+
+        assertThat(process.waitFor()).isEqualTo(1);
     }
 
     @Test
@@ -139,13 +194,19 @@ class PartMainTest {
     }
 
     private Process start(Map<String, String> settings, String... arguments) throws IOException {
+        return start(Echo.class, settings, arguments);
+    }
+
+    private Process start(
+            Class<? extends Part> part, Map<String, String> settings, String... arguments)
+            throws IOException {
         List<String> command =
                 new ArrayList<>(
                         List.of(
                                 ProcessHandle.current().info().command().orElseThrow(),
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                Echo.class.getName()));
+                                part.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).start();
         processes.add(process);
