@@ -5,10 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,11 +15,12 @@ import maru.launcher.supervisor.CannotRun;
 
 /// What an earlier launcher may have left running on this data folder when it was killed. Its
 /// children end by themselves, but draining takes them seconds, and a quick new start must wait for
-/// their ports. Each running child is noted in `run/NAME.pid` with its start time, so that a number
+/// their ports. Each running child is noted in `run/NAME.pid` with its [Birth], so that a number
 /// that now belongs to another program is never mistaken for it.
 public final class Leftovers {
 
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(25);
+    private static final Duration KILLED_WITHIN = Duration.ofSeconds(10);
 
     private final Path run;
 
@@ -31,12 +30,12 @@ public final class Leftovers {
     }
 
     public synchronized void note(String part, long pid) {
-        Optional<Instant> begun = begun(pid);
+        Optional<Birth> birth = Birth.of(pid);
         try {
-            if (begun.isPresent()) {
+            if (birth.isPresent()) {
                 Files.writeString(
                         run.resolve(part + ".pid"),
-                        pid + " " + begun.get().toEpochMilli() + "\n",
+                        pid + " " + birth.get() + "\n",
                         StandardCharsets.US_ASCII);
             }
         } catch (IOException diskFull) {
@@ -66,12 +65,13 @@ public final class Leftovers {
     }
 
     private static Optional<ProcessHandle> living(Path note) throws IOException {
-        List<String> fields = List.of(Files.readString(note).strip().split(" "));
+        List<String> fields = List.of(Files.readString(note).strip().split(" ", 2));
         try {
             if (fields.size() == 2) {
                 long pid = Long.parseLong(fields.get(0));
-                Instant noted = Instant.ofEpochMilli(Long.parseLong(fields.get(1)));
-                return begun(pid).filter(noted::equals).flatMap(same -> ProcessHandle.of(pid));
+                return Birth.of(pid)
+                        .filter(birth -> birth.toString().equals(fields.get(1)))
+                        .flatMap(same -> ProcessHandle.of(pid));
             }
         } catch (NumberFormatException damaged) {
             // Cut by a full disk or a crash: it names nobody.
@@ -79,20 +79,22 @@ public final class Leftovers {
         return Optional.empty();
     }
 
-    private static Optional<Instant> begun(long pid) {
-        return ProcessHandle.of(pid)
-                .flatMap(process -> process.info().startInstant())
-                .map(instant -> Instant.ofEpochMilli(instant.toEpochMilli()));
+    private static void awaitEnd(ProcessHandle process) {
+        if (!ends(process, ENDS_WITHIN)) {
+            process.destroyForcibly();
+            // Its ports are free when it is gone, not when it was told to go.
+            ends(process, KILLED_WITHIN);
+        }
     }
 
-    private static void awaitEnd(ProcessHandle process) {
-        CompletableFuture<ProcessHandle> end = process.onExit();
+    private static boolean ends(ProcessHandle process, Duration within) {
         try {
-            end.get(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS);
+            process.onExit().get(within.toSeconds(), TimeUnit.SECONDS);
+            return true;
         } catch (TimeoutException hanging) {
-            process.destroyForcibly();
+            return false;
         } catch (ExecutionException gone) {
-            // It has ended.
+            return true;
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new CannotRun("The start was interrupted.");
