@@ -103,20 +103,8 @@ class ChatTest {
 
     @Test
     void goSendxmppAndProfanityUnderstandEachOther() throws Exception {
-        String screens = folder.getFileName().toString();
-        tmux(screens, "new-session", "-d", "-x", "200", "-y", "50", profanity());
+        String screens = officeAtProfanity();
         try {
-            awaitScreen(screens, "Profanity");
-            type(
-                    screens,
-                    "/connect "
-                            + office.jid()
-                            + " server localhost port "
-                            + maru.port(5222)
-                            + " tls trust");
-            awaitScreen(screens, "Enter password");
-            type(screens, office.secret());
-            awaitScreen(screens, "online");
             assertThat(maru.admin("chat", "sessions").output())
                     .contains(office.jid() + "/profanity");
             goSendxmpp(WORDS);
@@ -132,6 +120,57 @@ class ChatTest {
         } finally {
             tmux(screens, "kill-server");
         }
+    }
+
+    @Test
+    void whoIsAskedToApproveALetterIsToldInHerMessenger() throws Exception {
+        String screens = officeAtProfanity();
+        try (BrowserContext school = chromium.profile(Screen.DESKTOP)) {
+            hearAtAnyHour(school);
+            LetterStory story = new LetterStory(maru);
+            Page writer = school.newPage();
+            Cast.TEACHER.enter(maru, writer);
+            story.write(writer);
+            writer.getByLabel("먼저 확인할 분").selectOption(LetterStory.second(writer));
+            story.publish(writer);
+            assertThat(writer.getByText("확인을 기다립니다")).isVisible();
+
+            awaitScreen(screens, "portal.notifier");
+            type(screens, "/win 2");
+            awaitScreen(screens, "정하나 선생님이 가정통신문 결재를 부탁했습니다");
+            awaitScreen(screens, story.title());
+        } finally {
+            tmux(screens, "kill-server");
+        }
+    }
+
+    /// Usually the night is kept free; this runs by night as well.
+    private void hearAtAnyHour(BrowserContext browser) {
+        Page page = browser.newPage();
+        Cast.OFFICE.enter(maru, page);
+        page.navigate(Cast.OFFICE.home(maru) + "messages");
+        page.getByLabel("부터").fill("03:00");
+        page.getByLabel("까지").fill("03:00");
+        page.getByText("저장하기").click();
+        assertThat(page.getByText("저장했습니다")).isVisible();
+    }
+
+    /// @return the name of the screens where the office's program is signed in
+    private String officeAtProfanity() throws Exception {
+        String screens = folder.getFileName().toString();
+        tmux(screens, "new-session", "-d", "-x", "200", "-y", "50", profanity());
+        awaitScreen(screens, "Profanity");
+        type(
+                screens,
+                "/connect "
+                        + office.jid()
+                        + " server localhost port "
+                        + maru.port(5222)
+                        + " tls trust");
+        awaitScreen(screens, "Enter password");
+        type(screens, office.secret());
+        awaitScreen(screens, "online");
+        return screens;
     }
 
     @Test

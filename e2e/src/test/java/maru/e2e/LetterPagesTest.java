@@ -237,7 +237,7 @@ class LetterPagesTest {
             look(screen, teacher, "held");
             button(teacher, "보내기 멈추고 고치기").click();
 
-            teacher.getByLabel("먼저 확인할 분").selectOption(second(teacher));
+            teacher.getByLabel("먼저 확인할 분").selectOption(LetterStory.second(teacher));
             button(teacher, "보내기").click();
             button(teacher, "확인했습니다. 보내기").click();
             assertThat(teacher.getByText("확인을 기다립니다")).isVisible();
@@ -259,7 +259,7 @@ class LetterPagesTest {
             String draft = teacher.url().replace("/waiting", "/edit");
             teacher.navigate(draft);
             look(screen, teacher, "given-back-edit");
-            teacher.getByLabel("먼저 확인할 분").selectOption(second(teacher));
+            teacher.getByLabel("먼저 확인할 분").selectOption(LetterStory.second(teacher));
             button(teacher, "보내기").click();
             button(teacher, "확인했습니다. 보내기").click();
 
@@ -270,13 +270,6 @@ class LetterPagesTest {
             assertThat(teacher.getByRole(AriaRole.HEADING, named(story.title()))).isVisible();
             look(screen, teacher, "sheet");
         }
-    }
-
-    /// The office's member of the cast in the list of those who may approve.
-    private static String second(Page teacher) {
-        return teacher.locator("#approver option", new Page.LocatorOptions().setHasText("오세진"))
-                .first()
-                .getAttribute("value");
     }
 
     @ParameterizedTest

@@ -42,6 +42,13 @@ final class LetterStory {
         teacher.getByRole(AriaRole.BUTTON, named("보내기")).click();
     }
 
+    /// The office's member of the cast in the list of those who may approve.
+    static String second(Page writer) {
+        return writer.locator("#approver option", new Page.LocatorOptions().setHasText("오세진"))
+                .first()
+                .getAttribute("value");
+    }
+
     /// The heading of the letter's sheet.
     Locator sheet(Page teacher) {
         return teacher.getByRole(AriaRole.HEADING, named(title));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import maru.kernel.BadSetting;
@@ -26,6 +27,7 @@ import maru.storage.DatabaseConfig;
 /// @param familySession the same for guardians and students, who use their own phones
 /// @param longestSession after this a person signs in again, whatever she did
 /// @param domain of mail addresses and messenger names
+/// @param listen where Maru's doors are reached from this machine
 /// @param pepper the key of app passwords' hashes, as the launcher gives it to each part
 /// @param authority the certificate of Maru's own authority, which devices trust once (DER,
 ///   base64); empty where the certificate is one that devices know already
@@ -48,6 +50,7 @@ public record PortalSettings(
         Duration familySession,
         Duration longestSession,
         String domain,
+        String listen,
         String pepper,
         Optional<String> authority,
         Optional<Drive> drive,
@@ -55,6 +58,8 @@ public record PortalSettings(
         Optional<String> securityContact,
         Services services) {
 
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final Set<String> ALL_ADDRESSES = Set.of("0.0.0.0", "::");
     private static final Pattern CONTACT = Pattern.compile("(mailto|https|tel):[\\x21-\\x7e]+");
 
     /// The drive's own address and the portal's secret there.
@@ -104,6 +109,10 @@ public record PortalSettings(
         doors = List.copyOf(doors);
     }
 
+    private static String reached(String listen) {
+        return ALL_ADDRESSES.contains(listen) ? LOOPBACK : listen;
+    }
+
     static PortalSettings read(Settings settings) {
         Path data = settings.path("data");
         Optional<String> driveSecret = settings.optionalText("service.drive");
@@ -130,6 +139,7 @@ public record PortalSettings(
                         settings.duration("session.family", Duration.ofDays(90)),
                         settings.duration("session.longest", Duration.ofDays(90)),
                         settings.text("domain", settings.address("public-url").getHost()),
+                        reached(settings.text("listen", LOOPBACK)),
                         settings.text("signon.pepper"),
                         settings.optionalText("certificate.authority"),
                         drive,

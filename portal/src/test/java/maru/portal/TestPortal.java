@@ -21,6 +21,7 @@ import maru.storage.Database;
 import maru.storage.DatabaseConfig;
 import maru.storage.Migrations;
 import maru.storage.Roles;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /// A whole portal over HTTP, on a real PostgreSQL with the demo's people and without Keycloak: a
@@ -144,6 +145,11 @@ public final class TestPortal implements AutoCloseable {
     /// A bean of the running portal.
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /// Where services tell what has happened.
+    public ApplicationEventPublisher events() {
+        return context;
     }
 
     public Identity identity() {

@@ -73,11 +73,21 @@ class DispatchTest {
                 PORTAL.bean(Sending.class),
                 PORTAL.bean(SendGuard.class),
                 PORTAL.bean(LetterStore.class),
+                PORTAL.events(),
                 clock);
     }
 
     private static boolean isSent(LetterId letter) {
         return WRITTEN.count("portal.letter where id = ? and current_version > 0", letter.value())
+                == 1;
+    }
+
+    /// Whether somebody is to be told of a letter on its way.
+    private static boolean isTold(PersonId person, LetterId letter, String what) {
+        return WRITTEN.count(
+                        "portal.outbox_message where person = ? and once like ?",
+                        person.value(),
+                        what + "/" + letter + "/%")
                 == 1;
     }
 
@@ -143,6 +153,7 @@ class DispatchTest {
         dispatch()
                 .send(TEACHER, letter, new Wish(Optional.empty(), Optional.of(second), false, ""));
         assertThat(isSent(letter)).isFalse();
+        assertThat(isTold(second, letter, "approval")).isTrue();
         assertThatThrownBy(() -> dispatch().decide(TEACHER, letter, true, ""))
                 .isInstanceOf(Refused.class);
         assertThat(dispatch().desk(WRITTEN.as(second)).toApprove())
@@ -155,6 +166,7 @@ class DispatchTest {
                 .contains(PORTAL.card("teacher").name());
         dispatch().decide(WRITTEN.as(second), letter, true, "");
         assertThat(isSent(letter)).isTrue();
+        assertThat(isTold(TEACHER.person(), letter, "approved")).isTrue();
     }
 
     @Test
@@ -170,6 +182,7 @@ class DispatchTest {
                 .send(TEACHER, letter, new Wish(Optional.empty(), Optional.of(second), false, ""));
         dispatch().decide(WRITTEN.as(second), letter, false, "날짜를 확인해 주세요.");
         assertThat(dispatch().of(TEACHER, letter).orElseThrow().note()).contains("날짜");
+        assertThat(isTold(TEACHER.person(), letter, "returned")).isTrue();
         Draft draft = PORTAL.bean(Drafts.class).open(TEACHER, letter).draft();
         PORTAL.bean(Drafts.class)
                 .save(TEACHER, letter, draft.content(), draft.audience(), draft.revision());
@@ -195,6 +208,8 @@ class DispatchTest {
         assertThat(dispatch().desk(WRITTEN.as("office")).left())
                 .extracting(Outgoing::letter)
                 .contains(letter);
+        assertThat(isTold(WRITTEN.as("office").person(), letter, "left")).isTrue();
+        assertThat(isTold(WRITTEN.as("mother").person(), letter, "left")).isFalse();
         assertThatThrownBy(() -> dispatch().takeOver(WRITTEN.as("mother"), letter))
                 .isInstanceOf(Refused.class);
         dispatch().takeOver(WRITTEN.as("office"), letter);

@@ -13,7 +13,10 @@ import maru.kernel.Seoul;
 public record Choice(Set<Way> ways, LocalTime quietFrom, LocalTime quietTo) {
 
     static final Choice USUAL =
-            new Choice(EnumSet.of(Way.PUSH, Way.MAIL), LocalTime.of(21, 0), LocalTime.of(7, 0));
+            new Choice(
+                    EnumSet.of(Way.CHAT, Way.PUSH, Way.MAIL),
+                    LocalTime.of(21, 0),
+                    LocalTime.of(7, 0));
 
     public Choice {
         ways = Set.copyOf(ways);

@@ -27,7 +27,7 @@ public final class Choices {
     Choice of(Transaction transaction, PersonId person) {
         return transaction
                 .first(
-                        "select push, mail, text, quiet_from::text as f, quiet_to::text as t"
+                        "select chat, push, mail, text, quiet_from::text as f, quiet_to::text as t"
                                 + " from portal.outbox_choice where person = ?",
                         row ->
                                 new Choice(
@@ -52,13 +52,14 @@ public final class Choices {
         database.change(
                 transaction ->
                         transaction.update(
-                                "insert into portal.outbox_choice (person, push, mail, text,"
-                                        + " quiet_from, quiet_to, saved_at) values (?, ?, ?, ?, ?::time,"
-                                        + " ?::time, ?) on conflict (person) do update set push ="
-                                        + " excluded.push, mail = excluded.mail, text = excluded.text,"
+                                "insert into portal.outbox_choice (person, chat, push, mail, text,"
+                                        + " quiet_from, quiet_to, saved_at) values (?, ?, ?, ?, ?, ?::time,"
+                                        + " ?::time, ?) on conflict (person) do update set chat ="
+                                        + " excluded.chat, push = excluded.push, mail = excluded.mail, text = excluded.text,"
                                         + " quiet_from = excluded.quiet_from, quiet_to ="
                                         + " excluded.quiet_to, saved_at = excluded.saved_at",
                                 person.value(),
+                                choice.ways().contains(Way.CHAT),
                                 choice.ways().contains(Way.PUSH),
                                 choice.ways().contains(Way.MAIL),
                                 choice.ways().contains(Way.TEXT),

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import maru.identity.Identity;
+import maru.identity.signon.AppPasswords;
+import maru.identity.signon.Names;
 import maru.portal.PortalSettings;
 import maru.portal.joining.CodeMail;
 import maru.portal.letters.push.ApplicationKey;
@@ -18,6 +20,7 @@ import maru.portal.letters.record.Documents;
 import maru.portal.letters.record.LetterStore;
 import maru.portal.letters.record.ReadStore;
 import maru.portal.letters.rounds.Rounds;
+import maru.portal.notifier.Messenger;
 import maru.storage.Database;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
@@ -73,6 +76,11 @@ class ReachConfiguration {
     }
 
     @Bean
+    ChatChannel chatChannel(Messenger messenger, AppPasswords passwords, Names names) {
+        return new ChatChannel(messenger, passwords, names);
+    }
+
+    @Bean
     CodeMail codeMail(SmtpChannel mail) {
         return new MailedCodes(mail);
     }
@@ -85,9 +93,13 @@ class ReachConfiguration {
             PushServices services,
             SmtpChannel mail,
             TextChannel text,
+            ChatChannel chat,
             Clock clock) {
         return new Outbox(
-                database, choices, List.of(new PushChannel(devices, services), mail, text), clock);
+                database,
+                choices,
+                List.of(chat, new PushChannel(devices, services), mail, text),
+                clock);
     }
 
     @Bean
@@ -131,6 +143,12 @@ class ReachConfiguration {
             PortalSettings settings,
             Clock clock) {
         return new NewLetters(database, identity, letters, outbox, links, texts, settings, clock);
+    }
+
+    @Bean
+    StaffNotices staffNotices(
+            Database database, Outbox outbox, Texts texts, PortalSettings settings) {
+        return new StaffNotices(database, outbox, texts, settings);
     }
 
     @Bean

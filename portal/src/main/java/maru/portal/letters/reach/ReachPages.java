@@ -22,13 +22,14 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/// Reminding, and a family's choice of how it is reached.
+/// Reminding, and everybody's choice of how she is told.
 @Controller
 class ReachPages {
 
     private final Reminders reminders;
     private final Choices choices;
     private final Devices devices;
+    private final ChatChannel chat;
     private final TextChannel text;
     private final ApplicationKey key;
 
@@ -36,11 +37,13 @@ class ReachPages {
             Reminders reminders,
             Choices choices,
             Devices devices,
+            ChatChannel chat,
             TextChannel text,
             ApplicationKey key) {
         this.reminders = reminders;
         this.choices = choices;
         this.devices = devices;
+        this.chat = chat;
         this.text = text;
         this.key = key;
     }
@@ -53,8 +56,8 @@ class ReachPages {
         return "redirect:/letters/" + id;
     }
 
-    @GetMapping("/inbox/messages")
-    @For(Role.Side.FAMILY)
+    @GetMapping("/messages")
+    @For({Role.Side.STAFF, Role.Side.FAMILY})
     String choice(
             @RequestParam(defaultValue = "") String saved, Asker.SignedIn asker, Model model) {
         model.addAttribute("styles", List.of("letters.css"));
@@ -67,17 +70,20 @@ class ReachPages {
         return "letters/messages";
     }
 
-    /// Text messages are offered where there is a gateway for them.
+    /// The messenger and text messages are offered where there is one, and a gateway.
     private Set<Way> ways() {
         Set<Way> ways = EnumSet.of(Way.PUSH, Way.MAIL);
+        if (chat.isSetUp()) {
+            ways.add(Way.CHAT);
+        }
         if (text.isSetUp()) {
             ways.add(Way.TEXT);
         }
         return ways;
     }
 
-    @PostMapping("/inbox/messages")
-    @For(Role.Side.FAMILY)
+    @PostMapping("/messages")
+    @For({Role.Side.STAFF, Role.Side.FAMILY})
     String choose(
             @RequestParam(required = false) List<String> way,
             @RequestParam String quietFrom,
@@ -96,11 +102,11 @@ class ReachPages {
         } catch (DateTimeException noTime) {
             throw new Refusal.Invalid("quietFrom", "letters.error.quiet").asException();
         }
-        return "redirect:/inbox/messages?saved=yes";
+        return "redirect:/messages?saved=yes";
     }
 
-    @PostMapping("/inbox/messages/devices")
-    @For(Role.Side.FAMILY)
+    @PostMapping("/messages/devices")
+    @For({Role.Side.STAFF, Role.Side.FAMILY})
     ResponseEntity<Void> addDevice(
             @RequestParam String endpoint,
             @RequestParam(name = "p256dh") String publicKey,
@@ -116,8 +122,8 @@ class ReachPages {
         return ResponseEntity.noContent().build();
     }
 
-    @PostMapping("/inbox/messages/devices/remove")
-    @For(Role.Side.FAMILY)
+    @PostMapping("/messages/devices/remove")
+    @For({Role.Side.STAFF, Role.Side.FAMILY})
     ResponseEntity<Void> removeDevice(@RequestParam String endpoint, Asker.SignedIn asker) {
         devices.remove(asker.person(), endpoint);
         return ResponseEntity.noContent().build();

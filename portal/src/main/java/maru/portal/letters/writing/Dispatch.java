@@ -13,6 +13,7 @@ import maru.identity.AuditEntry;
 import maru.identity.Directory.StaffMember;
 import maru.identity.Identity;
 import maru.identity.PersonId;
+import maru.identity.UnitId;
 import maru.kernel.Refusal;
 import maru.kernel.Refusal.Invalid;
 import maru.kernel.Refused;
@@ -27,6 +28,7 @@ import maru.portal.letters.record.LetterStore;
 import maru.portal.letters.writing.Outgoing.State;
 import maru.storage.Database;
 import maru.storage.Transaction;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
 /// Sends letters at their time: held for a moment, set for later, after a second person's approval.
@@ -37,6 +39,8 @@ public final class Dispatch {
     /// How far ahead a letter may be set.
     public static final Duration AHEAD_AT_MOST = Duration.ofDays(120);
 
+    private static final Asker.Service AT_ITS_TIME = new Asker.Service("portal.dispatch");
+
     private final Database database;
     private final Identity identity;
     private final StaffGate gate;
@@ -44,6 +48,7 @@ public final class Dispatch {
     private final Sending sending;
     private final SendGuard guard;
     private final LetterStore letters;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
     public Dispatch(
@@ -54,6 +59,7 @@ public final class Dispatch {
             Sending sending,
             SendGuard guard,
             LetterStore letters,
+            ApplicationEventPublisher events,
             Clock clock) {
         this.database = database;
         this.identity = identity;
@@ -62,6 +68,7 @@ public final class Dispatch {
         this.sending = sending;
         this.guard = guard;
         this.letters = letters;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -125,6 +132,24 @@ public final class Dispatch {
         return new Outcome.Waits(wait(asker, open.letter(), wish, at, reason));
     }
 
+    /// That a letter on its way came to wait for somebody, told in the transaction in which it did.
+    ///
+    /// @param decided whether the second person has just said so
+    /// @param successors who may take it over, where it is left behind
+    public record Moved(Outgoing out, Instant at, boolean decided, List<PersonId> successors) {
+
+        public Moved {
+            successors = List.copyOf(successors);
+        }
+    }
+
+    private void move(
+            Transaction transaction, Outgoing out, boolean decided, List<PersonId> successors) {
+        Instant now = clock.instant();
+        Outgoing.save(transaction, out, now);
+        events.publishEvent(new Moved(out, now, decided, successors));
+    }
+
     private Outgoing wait(
             Asker.SignedIn asker, Letter letter, Wish wish, Instant at, String reason) {
         return database.transaction(
@@ -155,7 +180,7 @@ public final class Dispatch {
                                     approver.map(StaffMember::name).orElse(""),
                                     reason,
                                     "");
-                    Outgoing.save(transaction, out, clock.instant());
+                    move(transaction, out, false, List.of());
                     audit(transaction, asker, letter, "letter.wait", out.key());
                     return out;
                 });
@@ -275,7 +300,7 @@ public final class Dispatch {
                 transaction -> {
                     Letter letter = letters.letterToChange(transaction, id);
                     Outgoing before = asked(transaction, asker, id);
-                    Outgoing.save(
+                    move(
                             transaction,
                             new Outgoing(
                                     id,
@@ -288,7 +313,8 @@ public final class Dispatch {
                                     before.approverName(),
                                     before.reason(),
                                     why),
-                            clock.instant());
+                            true,
+                            List.of());
                     audit(
                             transaction,
                             asker,
@@ -359,7 +385,7 @@ public final class Dispatch {
     }
 
     private void leave(Transaction transaction, Outgoing out) {
-        Outgoing.save(
+        move(
                 transaction,
                 new Outgoing(
                         out.letter(),
@@ -372,7 +398,21 @@ public final class Dispatch {
                         "",
                         out.reason(),
                         ""),
-                clock.instant());
+                false,
+                successors(transaction, out.letter()));
+    }
+
+    private List<PersonId> successors(Transaction transaction, LetterId id) {
+        UnitId school = letters.letter(transaction, id).school();
+        return identity.directory().staff(AT_ITS_TIME, school).stream()
+                .map(StaffMember::id)
+                .filter(
+                        person ->
+                                mayTakeOver(
+                                        transaction,
+                                        Outgoing.inTheNameOf(person, clock.instant()),
+                                        id))
+                .toList();
     }
 
     private void audit(

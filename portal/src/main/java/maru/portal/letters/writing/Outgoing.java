@@ -31,8 +31,12 @@ public record Outgoing(
 
     /// It goes in the name of whoever set it, by her rights of this moment.
     Asker.SignedIn asSender(Instant now) {
+        return inTheNameOf(sender, now);
+    }
+
+    static Asker.SignedIn inTheNameOf(PersonId person, Instant now) {
         return new Asker.SignedIn(
-                sender, "set for its time", "127.0.0.1", AuthenticationLevel.ONE_FACTOR, now);
+                person, "set for its time", "127.0.0.1", AuthenticationLevel.ONE_FACTOR, now);
     }
 
     /// Where it waits.

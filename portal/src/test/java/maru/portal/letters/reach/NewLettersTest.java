@@ -283,7 +283,7 @@ class NewLettersTest {
         Browser mother = PORTAL.as("mother");
         assertThat(
                         mother.post(
-                                        "/inbox/messages/devices",
+                                        "/messages/devices",
                                         Map.of(
                                                 "endpoint",
                                                 "https://10.0.0.1/x",
@@ -295,7 +295,7 @@ class NewLettersTest {
                 .isBetween(400, 499);
         assertThat(
                         mother.post(
-                                        "/inbox/messages/devices",
+                                        "/messages/devices",
                                         Map.of(
                                                 "endpoint",
                                                 "https://updates.push.services.mozilla.com/x"

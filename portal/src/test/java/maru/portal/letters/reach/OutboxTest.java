@@ -176,12 +176,10 @@ class OutboxTest {
     @Test
     void aFamilyChoosesOnItsPage() {
         Browser vietnamese = PORTAL.as("vietnamese");
-        assertThat(vietnamese.get("/inbox/messages").status()).isEqualTo(200);
+        assertThat(vietnamese.get("/messages").status()).isEqualTo(200);
         assertThat(
                         vietnamese
-                                .post(
-                                        "/inbox/messages",
-                                        Map.of("quietFrom", "20:00", "quietTo", "08:00"))
+                                .post("/messages", Map.of("quietFrom", "20:00", "quietTo", "08:00"))
                                 .status())
                 .isEqualTo(302);
         assertThat(PORTAL.bean(Choices.class).of(PORTAL.card("vietnamese").person()))

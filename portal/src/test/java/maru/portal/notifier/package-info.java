@@ -1,0 +1,4 @@
+@NullMarked
+package maru.portal.notifier;
+
+import org.jspecify.annotations.NullMarked;
