@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Route;
 import java.io.IOException;
 import java.io.InputStream;
@@ -197,10 +198,14 @@ class ChatTest {
                 asked -> {
                     String name = asked.request().url().substring(place.length());
                     Path file = dist.resolve(name.isEmpty() ? "page.html" : name);
-                    asked.fulfill(
-                            Files.isRegularFile(file)
-                                    ? new Route.FulfillOptions().setPath(file)
-                                    : new Route.FulfillOptions().setStatus(404));
+                    try {
+                        asked.fulfill(
+                                Files.isRegularFile(file)
+                                        ? new Route.FulfillOptions().setPath(file)
+                                        : new Route.FulfillOptions().setStatus(404));
+                    } catch (PlaywrightException closedMeanwhile) {
+                        // A sound that plays when something is said may be asked for at the end.
+                    }
                 });
         Page page = browser.newPage();
         page.navigate(place);
