@@ -242,8 +242,7 @@ public final class Database implements AutoCloseable {
                                 + answerWithin.toMillis());
             }
             T result = within(transaction, work);
-            transaction.boundNextWait();
-            commit(connection, transaction);
+            commit(transaction);
             done = true;
             return result;
         } finally {
@@ -258,9 +257,9 @@ public final class Database implements AutoCloseable {
         return ScopedValue.where(JOINED, scope).call(() -> work.in(transaction));
     }
 
-    private static void commit(Connection connection, Transaction transaction) throws SQLException {
+    private static void commit(Transaction transaction) throws SQLException {
         try {
-            connection.commit();
+            transaction.commit();
         } catch (SQLException failure) {
             if (!transaction.readOnly()
                     && Failures.of(failure) instanceof Refused

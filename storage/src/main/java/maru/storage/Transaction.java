@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A transaction at hand: statements with `?` for their parameters.
@@ -28,10 +29,17 @@ public final class Transaction {
     /// Rows that one round trip brings when an answer is streamed.
     private static final int ROWS_AT_A_TIME = 500;
 
+    /// More statements than this do not wait for the commit.
+    private static final int WAITING_AT_MOST = 4;
+
     private final Connection connection;
     private final boolean readOnly;
     private final long deadline;
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    /// A statement that goes with the commit.
+    private record Waiting(String sql, @Nullable Object[] parameters) {}
 
     Transaction(Connection connection, boolean readOnly, long deadline) {
         this.connection = connection;
@@ -43,6 +51,19 @@ public final class Transaction {
     /// touched.
     public int update(String sql, @Nullable Object... parameters) {
         return with(sql, parameters, PreparedStatement::executeUpdate);
+    }
+
+    /// Runs a statement whose answer nobody needs together with the commit, in one way to the server
+    /// and back instead of two. Nothing in this transaction sees what it does, and its failure is
+    /// the commit's.
+    public void updateWithCommit(String sql, @Nullable Object... parameters) {
+        if (readOnly) {
+            throw new IllegalStateException("Work that only reads changes nothing.");
+        }
+        waiting.add(new Waiting(sql, parameters));
+        if (waiting.size() > WAITING_AT_MOST) {
+            runWaiting();
+        }
     }
 
     /// Runs the statement once for each list of parameters, in few round trips.
@@ -123,6 +144,8 @@ public final class Transaction {
 
     /// Runs a piece of this work that may fail alone: when it throws, only what it did is undone.
     public <T> T nested(Work<T> work) {
+        // What waits from before is no part of this piece.
+        runWaiting();
         try {
             var savepoint = connection.setSavepoint();
             try {
@@ -130,6 +153,7 @@ public final class Transaction {
                 connection.releaseSavepoint(savepoint);
                 return result;
             } catch (RuntimeException | Error failed) {
+                waiting.clear();
                 connection.rollback(savepoint);
                 throw failed;
             }
@@ -153,6 +177,34 @@ public final class Transaction {
         return readOnly;
     }
 
+    /// Commits, with what waits for it.
+    void commit() throws SQLException {
+        if (!waiting.isEmpty()) {
+            Waiting all = takeWaiting();
+            run(all.sql() + "; commit", all.parameters(), PreparedStatement::execute);
+        }
+        boundNextWait();
+        // Knows when it is done already.
+        connection.commit();
+    }
+
+    private void runWaiting() {
+        if (!waiting.isEmpty()) {
+            Waiting all = takeWaiting();
+            with(all.sql(), all.parameters(), PreparedStatement::execute);
+        }
+    }
+
+    /// All that waits as one message, in its order. When one statement fails, the server skips
+    /// those behind it, the commit too.
+    private Waiting takeWaiting() {
+        String sql = waiting.stream().map(Waiting::sql).collect(Collectors.joining("; "));
+        Object[] parameters =
+                waiting.stream().flatMap(each -> Arrays.stream(each.parameters())).toArray();
+        waiting.clear();
+        return new Waiting(sql, parameters);
+    }
+
     List<Runnable> actionsAfterCommit() {
         return afterCommit;
     }
@@ -167,18 +219,22 @@ public final class Transaction {
     }
 
     private interface Run<T> {
-        T run(PreparedStatement statement) throws SQLException;
+        T of(PreparedStatement statement) throws SQLException;
     }
 
     private <T> T with(String sql, @Nullable Object[] parameters, Run<T> run) {
         try {
-            boundNextWait();
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                bind(statement, parameters);
-                return run.run(statement);
-            }
+            return run(sql, parameters, run);
         } catch (SQLException failure) {
             throw Failures.of(failure);
+        }
+    }
+
+    private <T> T run(String sql, @Nullable Object[] parameters, Run<T> run) throws SQLException {
+        boundNextWait();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, parameters);
+            return run.of(statement);
         }
     }
 

@@ -197,6 +197,96 @@ class DatabaseTest {
     }
 
     @Test
+    void whatGoesWithTheCommitStandsWithTheRest() {
+        database.change(
+                tx -> {
+                    tx.updateWithCommit("insert into thing (name) values (?)", "with the commit");
+                    tx.update("insert into thing (name) values ('before the commit')");
+                    assertThat(exists("with the commit")).isFalse();
+                });
+        assertThat(exists("with the commit")).isTrue();
+        assertThat(exists("before the commit")).isTrue();
+    }
+
+    @Test
+    void manyThatGoWithTheCommitKeepTheirOrder() {
+        database.change(
+                tx -> {
+                    for (int i = 0; i < 23; i++) {
+                        tx.updateWithCommit(
+                                "insert into thing (name, number) select ?, count(*) from thing"
+                                        + " where name like 'in order %'",
+                                "in order " + i);
+                    }
+                });
+        List<String> found =
+                database.read(
+                        tx ->
+                                tx.list(
+                                        "select name from thing where name like 'in order %' order"
+                                                + " by number",
+                                        row -> row.text("name")));
+        assertThat(found).hasSize(23).startsWith("in order 0", "in order 1").endsWith("in order 22");
+    }
+
+    @Test
+    void whatFailsWithTheCommitUndoesAll() {
+        database.change(tx -> tx.update("insert into thing (name) values ('once')"));
+        List<String> ran = new ArrayList<>();
+        assertThatThrownBy(
+                        () ->
+                                database.change(
+                                        tx -> {
+                                            tx.afterCommit(() -> ran.add("committed"));
+                                            tx.update("insert into thing (name) values ('undone')");
+                                            tx.updateWithCommit(
+                                                    "insert into thing (name) values ('once')");
+                                            tx.updateWithCommit(
+                                                    "insert into thing (name) values ('behind')");
+                                        }))
+                .isInstanceOfSatisfying(
+                        DatabaseFailure.class, failure -> assertThat(failure.isDuplicate()).isTrue());
+        assertThat(ran).isEmpty();
+        assertThat(exists("undone")).isFalse();
+        assertThat(exists("behind")).isFalse();
+    }
+
+    @Test
+    void pieceThatFailedAloneTakesWithItWhatWasToGoWithTheCommit() {
+        database.change(
+                tx -> {
+                    tx.updateWithCommit("insert into thing (name) values ('of the whole')");
+                    assertThatThrownBy(
+                                    () ->
+                                            tx.nested(
+                                                    inner -> {
+                                                        inner.updateWithCommit(
+                                                                "insert into thing (name) values"
+                                                                        + " ('of the piece')");
+                                                        throw new IllegalStateException("no");
+                                                    }))
+                            .isInstanceOf(IllegalStateException.class);
+                });
+        assertThat(exists("of the whole")).isTrue();
+        assertThat(exists("of the piece")).isFalse();
+    }
+
+    @Test
+    void workThatFailedWithoutAWordCommitsNothing() {
+        assertThatThrownBy(
+                        () ->
+                                database.change(
+                                        tx -> {
+                                            tx.updateWithCommit(
+                                                    "insert into thing (name) values ('unheard')");
+                                            assertThatThrownBy(() -> tx.update("select 1 / 0"))
+                                                    .isInstanceOf(DatabaseFailure.class);
+                                        }))
+                .isInstanceOf(DatabaseFailure.class);
+        assertThat(exists("unheard")).isFalse();
+    }
+
+    @Test
     void manyRowsAreStreamed() {
         long[] sum = {0};
         database.read(
