@@ -6,7 +6,8 @@ import maru.storage.Transaction;
 /// transaction of the act itself: both stand or neither does.
 public interface Audit {
 
-    /// Appends a row inside the caller's transaction. The time is the database's, the row carries a
-    /// keyed MAC, and no part can read, change or delete it afterwards.
+    /// Appends a row inside the caller's transaction; it goes with the commit, which fails when the
+    /// row is refused. The time is the database's, the row carries a keyed MAC, and no part can
+    /// read, change or delete it afterwards.
     void append(Transaction transaction, AuditEntry entry);
 }

@@ -20,9 +20,8 @@ record StoredAudit() implements Audit {
         List<@Nullable Object> parameters = asker(entry);
         parameters.add(entry.whose().map(PersonId::value));
         parameters.addAll(thing(entry));
-        transaction.first(
+        transaction.updateWithCommit(
                 "select identity.append_audit(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)",
-                row -> true,
                 parameters.toArray());
     }
 

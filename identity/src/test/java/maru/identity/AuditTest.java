@@ -161,6 +161,34 @@ class AuditTest {
     }
 
     @Test
+    void aRowThatSaysTooMuchIsRefusedEvenOfAPartThatDoesNotLook() {
+        for (List<String> entry :
+                List.of(
+                        List.of("no", "letter/long", ""),
+                        List.of("letter.read", "letter/long" + "x".repeat(400), ""),
+                        List.of("letter.read", "letter/long", "x".repeat(17_000)))) {
+            assertThatThrownBy(
+                            () ->
+                                    TOWN.portal()
+                                            .change(
+                                                    transaction ->
+                                                            transaction.updateWithCommit(
+                                                                    """
+                                                                    select identity.append_audit(?,
+                                                                        null, 's', null, null, null,
+                                                                        ?, null, null, ?,
+                                                                        jsonb_build_object('d', ?))
+                                                                    """,
+                                                                    WHO.value(),
+                                                                    entry.get(0),
+                                                                    entry.get(1),
+                                                                    entry.get(2))))
+                    .isInstanceOf(DatabaseFailure.class);
+        }
+        assertThat(count("what like 'letter/long%'")).isZero();
+    }
+
+    @Test
     void threeYearsOfMonthsStandReady() {
         assertThat(
                         TOWN.owner()

@@ -24,8 +24,8 @@ import maru.storage.Transaction;
 final class AuditBench {
 
     private static final int WRITERS = 32;
-    private static final long SECONDS = 4;
-    private static final int ROUNDS = 3;
+    private static final long SECONDS = 1;
+    private static final int ROUNDS = 12;
 
     private final Ground ground;
     private final Identity identity;
