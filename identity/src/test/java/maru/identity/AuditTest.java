@@ -219,6 +219,7 @@ class AuditTest {
                                         + TOWN.person("audited")
                                         + "'"))
                 .isEqualTo(1);
+        assertThat(altered()).isEmpty();
     }
 
     @Test
