@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import maru.identity.Asker;
 import maru.identity.AuthenticationLevel;
 import maru.identity.joining.Recovery;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,13 +48,14 @@ class DevicesTest {
     }
 
     @Test
-    void anAppPasswordIsShownOnceAndEnded() {
+    void anAppPasswordIsShownOnceAndEnded() throws Exception {
         Browser mother = portal.as("mother");
         assertThat(mother.get("/devices/new").body()).contains("value=\"mail\"");
         Browser.Page made = mother.post("/devices", Map.of("label", "안방 태블릿", "door", "messenger"));
         assertThat(made.status()).isEqualTo(200);
         String secret = found(SECRET, made.body());
         assertThat(secret).hasSizeGreaterThan(25);
+        assertThat(Camera.read(made.body())).isEqualTo(secret);
         assertThat(made.body()).contains("localhost:5222").doesNotContain("localhost:1993");
 
         Browser.Page list = mother.get("/devices");
@@ -106,11 +112,42 @@ class DevicesTest {
                 .contains("net use M: http://localhost:8080/dav/home/ /user:jung.hana *")
                 .contains("mount_webdav")
                 .doesNotContain("jmap");
-        assertThat(portal.as("teacher").get("/devices/maru.mobileconfig").body())
-                .contains("<key>IncomingMailServerPortNumber</key><integer>1993</integer>")
-                .contains("<string>jung.hana@localhost</string>")
-                .contains("TUlJQmR1bW15")
-                .doesNotContain("Password</key><string>");
+    }
+
+    @Test
+    void anApplePhoneReadsTheProfile() throws Exception {
+        Browser.Page file = portal.as("teacher").get("/devices/maru.mobileconfig");
+        assertThat(file.header("Content-Type").orElseThrow())
+                .startsWith("application/x-apple-aspen-config");
+        Map<?, ?> profile = PropertyList.read(file.body());
+        assertThat(profile.get("PayloadType")).isEqualTo("Configuration");
+        assertThat(profile.get("PayloadVersion")).isEqualTo(1);
+        List<?> payloads = (List<?>) Objects.requireNonNull(profile.get("PayloadContent"));
+        assertThat(payloads)
+                .satisfiesExactly(
+                        mail ->
+                                assertThat(mail)
+                                        .asInstanceOf(InstanceOfAssertFactories.MAP)
+                                        .containsEntry("PayloadType", "com.apple.mail.managed")
+                                        .containsEntry("EmailAddress", "jung.hana@localhost")
+                                        .containsEntry("IncomingMailServerHostName", "localhost")
+                                        .containsEntry("IncomingMailServerPortNumber", 1993)
+                                        .containsEntry("IncomingMailServerUseSSL", true)
+                                        .containsEntry("IncomingMailServerUsername", "jung.hana")
+                                        .containsEntry("OutgoingMailServerPortNumber", 1465)
+                                        .doesNotContainKey("IncomingPassword"),
+                        authority ->
+                                assertThat(authority)
+                                        .asInstanceOf(InstanceOfAssertFactories.MAP)
+                                        .containsEntry("PayloadType", "com.apple.security.root")
+                                        .containsEntry(
+                                                "PayloadContent",
+                                                Base64.getDecoder().decode("TUlJQmR1bW15")));
+        // Each part of it has an id of its own, by which a device knows it again.
+        List<String> ids = new ArrayList<>();
+        ids.add(String.valueOf(profile.get("PayloadUUID")));
+        payloads.forEach(each -> ids.add(String.valueOf(((Map<?, ?>) each).get("PayloadUUID"))));
+        assertThat(ids).doesNotHaveDuplicates().doesNotContain("null");
     }
 
     @Test
