@@ -39,7 +39,7 @@ public final class Transaction {
     private final List<Waiting> waiting = new ArrayList<>();
 
     /// A statement that goes with the commit.
-    private record Waiting(String sql, @Nullable Object[] parameters) {}
+    private record Waiting(String sql, List<@Nullable Object> parameters) {}
 
     Transaction(Connection connection, boolean readOnly, long deadline) {
         this.connection = connection;
@@ -53,14 +53,14 @@ public final class Transaction {
         return with(sql, parameters, PreparedStatement::executeUpdate);
     }
 
-    /// Runs a statement whose answer nobody needs together with the commit, in one way to the server
-    /// and back instead of two. Nothing in this transaction sees what it does, and its failure is
-    /// the commit's.
+    /// Runs a statement whose answer nobody needs together with the commit, in one way to the
+    /// server and back instead of two. Nothing in this transaction sees what it does, and its
+    /// failure is the commit's.
     public void updateWithCommit(String sql, @Nullable Object... parameters) {
         if (readOnly) {
             throw new IllegalStateException("Work that only reads changes nothing.");
         }
-        waiting.add(new Waiting(sql, parameters));
+        waiting.add(new Waiting(sql, Arrays.asList(parameters)));
         if (waiting.size() > WAITING_AT_MOST) {
             runWaiting();
         }
@@ -181,7 +181,7 @@ public final class Transaction {
     void commit() throws SQLException {
         if (!waiting.isEmpty()) {
             Waiting all = takeWaiting();
-            run(all.sql() + "; commit", all.parameters(), PreparedStatement::execute);
+            run(all.sql() + "; commit", all.parameters().toArray(), PreparedStatement::execute);
         }
         boundNextWait();
         // Knows when it is done already.
@@ -191,7 +191,7 @@ public final class Transaction {
     private void runWaiting() {
         if (!waiting.isEmpty()) {
             Waiting all = takeWaiting();
-            with(all.sql(), all.parameters(), PreparedStatement::execute);
+            with(all.sql(), all.parameters().toArray(), PreparedStatement::execute);
         }
     }
 
@@ -199,8 +199,8 @@ public final class Transaction {
     /// those behind it, the commit too.
     private Waiting takeWaiting() {
         String sql = waiting.stream().map(Waiting::sql).collect(Collectors.joining("; "));
-        Object[] parameters =
-                waiting.stream().flatMap(each -> Arrays.stream(each.parameters())).toArray();
+        List<@Nullable Object> parameters = new ArrayList<>();
+        waiting.forEach(each -> parameters.addAll(each.parameters()));
         waiting.clear();
         return new Waiting(sql, parameters);
     }

@@ -226,7 +226,10 @@ class DatabaseTest {
                                         "select name from thing where name like 'in order %' order"
                                                 + " by number",
                                         row -> row.text("name")));
-        assertThat(found).hasSize(23).startsWith("in order 0", "in order 1").endsWith("in order 22");
+        assertThat(found)
+                .hasSize(23)
+                .startsWith("in order 0", "in order 1")
+                .endsWith("in order 22");
     }
 
     @Test
@@ -245,7 +248,8 @@ class DatabaseTest {
                                                     "insert into thing (name) values ('behind')");
                                         }))
                 .isInstanceOfSatisfying(
-                        DatabaseFailure.class, failure -> assertThat(failure.isDuplicate()).isTrue());
+                        DatabaseFailure.class,
+                        failure -> assertThat(failure.isDuplicate()).isTrue());
         assertThat(ran).isEmpty();
         assertThat(exists("undone")).isFalse();
         assertThat(exists("behind")).isFalse();
