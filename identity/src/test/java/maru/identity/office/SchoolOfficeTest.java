@@ -21,6 +21,7 @@ import maru.identity.Town;
 import maru.identity.UnitId;
 import maru.kernel.Refusal;
 import maru.kernel.Refused;
+import maru.kernel.Seoul;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -177,17 +178,29 @@ class SchoolOfficeTest {
     void aClassGetsAnotherTeacherFromADay() {
         LocalDate from = LocalDate.of(2031, 9, 1);
         OFFICE.changeHomeroom(as("admin"), TOWN.schoolClass("1000001/3-1"), who("next"), from);
-        record Case(String teacher, LocalDate day, boolean keeps) {}
-        for (Case one :
-                List.of(
-                        new Case("homeroom", from.minusDays(1), true),
-                        new Case("homeroom", from, false),
-                        new Case("next", from.minusDays(1), false),
-                        new Case("next", from, true))) {
-            assertThat(TOWN.on(one.day()).classes().audiences(as(one.teacher())).isEmpty())
-                    .as(one.toString())
-                    .isEqualTo(!one.keeps());
-        }
+        keepsItsFamilies("homeroom", from.minusDays(1), true);
+        keepsItsFamilies("homeroom", from, false);
+        keepsItsFamilies("next", from.minusDays(1), false);
+        keepsItsFamilies("next", from, true);
+
+        // Who has no other post stays the school's teacher, so that day it can be taken back.
+        SchoolOffice thatDay =
+                SchoolOffice.over(
+                        TOWN.portal(),
+                        Clock.fixed(from.atStartOfDay(Seoul.ZONE).toInstant(), Seoul.ZONE));
+        assertThat(thatDay.members(as("admin"), school()))
+                .filteredOn(one -> one.person().equals(who("homeroom")))
+                .extracting(SchoolOffice.Member::role)
+                .containsExactly(Role.TEACHER);
+        thatDay.changeHomeroom(as("admin"), TOWN.schoolClass("1000001/3-1"), who("homeroom"), from);
+        keepsItsFamilies("homeroom", from, true);
+        keepsItsFamilies("next", from, false);
+    }
+
+    private static void keepsItsFamilies(String teacher, LocalDate day, boolean keeps) {
+        assertThat(TOWN.on(day).classes().audiences(as(teacher)).isEmpty())
+                .as(teacher + " on " + day)
+                .isEqualTo(!keeps);
     }
 
     @Test
@@ -302,7 +315,7 @@ class SchoolOfficeTest {
     }
 
     private static AuditReview.Filter all() {
-        LocalDate today = LocalDate.now(maru.kernel.Seoul.ZONE);
+        LocalDate today = LocalDate.now(Seoul.ZONE);
         return new AuditReview.Filter(
                 today.minusDays(2),
                 today.plusDays(1),
