@@ -80,6 +80,7 @@ class PartRoleTest {
                     "end_guardian",
                     "end_post",
                     "give_post",
+                    "resume_post",
                     "members",
                     "move_staged_import",
                     "offices_of",

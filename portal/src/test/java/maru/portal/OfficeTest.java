@@ -216,6 +216,11 @@ class OfficeTest {
                 .contains("기록 점검")
                 .contains("정기 점검");
 
+        Browser.Page ended = principal.get(location(principal.post(undo(given), Map.of())));
+        assertThat(reviewer.get("/office/review").status()).isEqualTo(404);
+        Browser.Page resumed = principal.get(location(principal.post(undo(ended), Map.of())));
+        assertThat(resumed.body()).contains("역할이 다시 이어집니다");
+        assertThat(reviewer.get("/office/review").status()).isEqualTo(200);
         principal.post(undo(given), Map.of());
         assertThat(reviewer.get("/office/review").status()).isEqualTo(404);
     }

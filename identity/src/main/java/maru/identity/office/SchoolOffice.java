@@ -108,6 +108,11 @@ public interface SchoolOffice {
     /// herself.
     void endPost(Asker.SignedIn asker, PersonId person, UnitId unit, Role role, LocalDate lastDay);
 
+    /// Takes back that a post ended on a day: it lasts again as it did before. Conflict when she
+    /// got a post since that does not go with it.
+    void resumePost(
+            Asker.SignedIn asker, PersonId person, UnitId unit, Role role, LocalDate lastDay);
+
     /// A guardian who comes in by the office.
     ///
     /// @param known one who is there already; then the rest is not looked at

@@ -229,8 +229,24 @@ record StoredSchoolOffice(Database database, Clock clock) implements SchoolOffic
     @Override
     public void endPost(
             Asker.SignedIn asker, PersonId person, UnitId unit, Role role, LocalDate lastDay) {
+        post("end_post", asker, person, unit, role, lastDay);
+    }
+
+    @Override
+    public void resumePost(
+            Asker.SignedIn asker, PersonId person, UnitId unit, Role role, LocalDate lastDay) {
+        post("resume_post", asker, person, unit, role, lastDay);
+    }
+
+    private void post(
+            String question,
+            Asker.SignedIn asker,
+            PersonId person,
+            UnitId unit,
+            Role role,
+            LocalDate lastDay) {
         act(
-                "select identity.end_post(?::jsonb, ?, ?, ?, ?, ?)",
+                "select identity." + question + "(?::jsonb, ?, ?, ?, ?, ?)",
                 AskerText.json(asker),
                 today(),
                 person.value(),

@@ -204,6 +204,30 @@ class SchoolOfficeTest {
     }
 
     @Test
+    void aPostThatWasEndedByMistakeGoesOnAsBefore() {
+        Runnable again =
+                () -> OFFICE.resumePost(as("office"), who("next"), school(), Role.TEACHER, DAY);
+        assertThat(refusal(again)).as("it never ended").isEqualTo(Refusal.NotFound.class);
+        LocalDate since = sinceWhen("next").orElseThrow();
+
+        OFFICE.endPost(as("office"), who("next"), school(), Role.TEACHER, DAY.minusDays(1));
+        assertThat(sinceWhen("next")).isEmpty();
+        OFFICE.endPost(as("admin"), who("office"), school(), Role.OFFICE_STAFF, DAY.plusDays(9));
+        OFFICE.resumePost(as("office"), who("next"), school(), Role.TEACHER, DAY.minusDays(1));
+        OFFICE.resumePost(as("admin"), who("office"), school(), Role.OFFICE_STAFF, DAY.plusDays(9));
+
+        assertThat(sinceWhen("next")).contains(since);
+        assertThat(refusal(again)).as("it goes on already").isNotEqualTo(Void.class);
+    }
+
+    private static Optional<LocalDate> sinceWhen(String key) {
+        return OFFICE.members(as("admin"), school()).stream()
+                .filter(one -> one.person().equals(who(key)) && one.role() == Role.TEACHER)
+                .map(SchoolOffice.Member::from)
+                .findFirst();
+    }
+
+    @Test
     void nobodyRaisesAnyoneAboveWhatSheIs() {
         assertThat(
                         refusal(

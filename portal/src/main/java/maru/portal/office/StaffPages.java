@@ -1,6 +1,7 @@
 package maru.portal.office;
 
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import maru.identity.Unit;
 import maru.identity.UnitId;
 import maru.identity.office.SchoolOffice;
 import maru.kernel.Refusal;
+import maru.kernel.Refused;
 import maru.kernel.Seoul;
 import maru.portal.page.Said;
 import maru.portal.signon.For;
@@ -187,7 +189,42 @@ class StaffPages {
                                 form.day("last")))) {
             return ending(visitor, person, form, model);
         }
-        Said.next(redirect, "office.post.ended");
+        Said.next(
+                redirect,
+                "office.post.ended",
+                "",
+                "/office/staff/"
+                        + person
+                        + "/resume?role="
+                        + form.text("role")
+                        + "&unit="
+                        + form.id("unit")
+                        + "&last="
+                        + form.day("last"));
+        return "redirect:/office/staff";
+    }
+
+    @Fresh
+    @PostMapping("/{person}/resume")
+    String resume(
+            @PathVariable("person") UUID person,
+            @RequestParam MultiValueMap<String, String> typed,
+            Visitor visitor,
+            RedirectAttributes redirect) {
+        EntryForm form = new EntryForm(typed);
+        UnitId unit;
+        Role role;
+        LocalDate last;
+        try {
+            unit = new UnitId(form.id("unit"));
+            role = form.one("role", Role.class);
+            last = form.day("last");
+        } catch (Refused incomplete) {
+            // The page that ended the role made the address; another one stands for nothing.
+            throw new Refusal.NotFound().asException();
+        }
+        office.resumePost(visitor.asker(), new PersonId(person), unit, role, last);
+        Said.next(redirect, "office.post.resumed");
         return "redirect:/office/staff";
     }
 
