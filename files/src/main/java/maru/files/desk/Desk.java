@@ -149,14 +149,14 @@ final class Desk {
                 tx -> {
                     Spot spot = walk(tx, caller, path, start);
                     Node node = spot.last().node();
-                    if (!spot.last().rights().read() || node.quarantined().isPresent()) {
+                    if (!spot.last().rights().read()) {
                         return Optional.empty();
                     }
                     if (spot.sensitive()) {
                         tree.readings().record(tx, caller, spot);
                     }
                     return tree.past().versions(tx, node).stream()
-                            .filter(one -> one.id() == id)
+                            .filter(one -> one.id() == id && !one.heldBack())
                             .findFirst();
                 });
     }

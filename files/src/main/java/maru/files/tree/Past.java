@@ -45,6 +45,7 @@ public final class Past {
     ///
     /// @param at when it was written
     /// @param replacedAt until when the file held it
+    /// @param heldBack whether something harmful was found in it
     public record Version(
             long id,
             BlobHash content,
@@ -52,7 +53,8 @@ public final class Past {
             String type,
             Instant at,
             Optional<PersonId> by,
-            Instant replacedAt) {}
+            Instant replacedAt,
+            boolean heldBack) {}
 
     /// The top of something that was thrown away.
     public record Thrown(
@@ -92,8 +94,9 @@ public final class Past {
     /// A file's former contents, the newest first.
     public List<Version> versions(Transaction tx, Node node) {
         return tx.list(
-                "select id, hash, size, type, changed_at, changed_by, replaced_at from files.version"
-                        + " where node = ? order by id desc limit "
+                "select id, hash, size, type, changed_at, changed_by, replaced_at, exists (select"
+                        + " from files.scan s where s.hash = v.hash and s.finding <> '') as held_back"
+                        + " from files.version v where node = ? order by id desc limit "
                         + LISTED_AT_MOST,
                 row ->
                         new Version(
@@ -103,7 +106,8 @@ public final class Past {
                                 row.text("type"),
                                 row.instant("changed_at"),
                                 row.optional("changed_by", Row::uuid).map(PersonId::new),
-                                row.instant("replaced_at")),
+                                row.instant("replaced_at"),
+                                row.bool("held_back")),
                 node.id());
     }
 
