@@ -1,19 +1,5 @@
 package maru.files;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.Base64;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import maru.files.dav.DavServlet;
 import maru.files.desk.DeskServlet;
 import maru.files.signon.Caller;
@@ -32,6 +18,19 @@ import maru.storage.blob.BlobStore;
 import maru.storage.blob.DiskBlobs;
 import maru.storage.blob.FreeSpace;
 import maru.storage.blob.StoredBlobs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The whole part on a real PostgreSQL with the people of the demo, spoken to over HTTP. At its
 /// door stands a list of names instead of the sign-on that all doors share, so that what is tested
@@ -75,7 +74,7 @@ public final class DriveForTests implements AutoCloseable {
             BlobStore blobs = new StoredBlobs(database, new DiskBlobs(folder, new FreeSpace(0, 0)));
             Identity identity = Identity.over(database, clock);
             Tree tree = Tree.over(database, identity, clock);
-            Gate gate = new ListOfNames();
+            Gate gate = new ListOfNames(people);
             FilesServer made =
                     FilesServer.start(
                             "127.0.0.1",
@@ -120,44 +119,29 @@ public final class DriveForTests implements AutoCloseable {
                 superuser.read(
                         tx ->
                                 tx.one(
-                                        "select p.person from identity.post p join identity.unit u on"
-                                                + " u.id = p.unit where p.role = ? and p.unit in"
-                                                + " (select coalesce(c.school_id, q.unit) from"
-                                                + " identity.post q left join identity.classes c on"
-                                                + " c.class_id = q.unit where q.person = ?) limit 1",
+                                        "select p.person from identity.post p join identity.unit u"
+                                            + " on u.id = p.unit where p.role = ? and p.unit in"
+                                            + " (select coalesce(c.school_id, q.unit) from"
+                                            + " identity.post q left join identity.classes c on"
+                                            + " c.class_id = q.unit where q.person = ?) limit 1",
                                         row -> new PersonId(row.uuid("person")),
                                         role,
                                         person("teacher").value())));
     }
 
+    /// The drive of the class in the story; a school year begins in March.
+    String classDrive() {
+        int year = Seoul.today(clock).minusMonths(2).getYear();
+        return "수원마루초등학교 " + year + " 3-2";
+    }
+
+    Map<String, PersonId> people() {
+        return people;
+    }
+
     /// Everyone of the cast.
     Set<String> keys() {
         return new TreeSet<>(people.keySet());
-    }
-
-    /// Signs everyone in whose password is her own key.
-    final class ListOfNames implements Gate {
-
-        @Override
-        public Verdict judge(Optional<String> authorization, String address) {
-            return authorization
-                    .filter(header -> header.startsWith("Basic "))
-                    .map(
-                            header ->
-                                    new String(
-                                            Base64.getDecoder().decode(header.substring(6)),
-                                            StandardCharsets.UTF_8))
-                    .map(pair -> pair.split(":", 2))
-                    .filter(pair -> pair.length == 2 && pair[0].equals(pair[1]))
-                    .flatMap(pair -> Optional.ofNullable(people.get(pair[0])))
-                    .<Verdict>map(person -> new Verdict.Known(caller(person, address)))
-                    .orElseGet(Verdict.Unknown::new);
-        }
-
-        @Override
-        public void close() {
-            // It holds nothing.
-        }
     }
 
     static Caller caller(PersonId person, String address) {

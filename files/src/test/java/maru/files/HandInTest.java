@@ -1,13 +1,16 @@
 package maru.files;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import maru.files.name.DavPath;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
 
 /// A class drive and a folder in it to hand in to.
 final class HandInTest {
@@ -22,7 +25,7 @@ final class HandInTest {
         drive = new DriveForTests();
         wire = new Wire(drive.address());
         wire.send("teacher", "PROPFIND", "/dav/", NOTHING, "Depth: 1");
-        classDrive = path("수원마루초등학교 2026 3-2");
+        classDrive = path(drive.classDrive());
     }
 
     @AfterAll
