@@ -1,24 +1,22 @@
 package maru.files;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
-/// Many at once, in one process and in two on one database; and clients that go away half-way.
+/// Many at once, in one process and in two on one database.
 final class SideBySideTest {
 
     private static final byte[] NOTHING = new byte[0];
@@ -110,9 +108,9 @@ final class SideBySideTest {
                                     quota,
                                     drive.person("mother").value());
                             tx.update(
-                                    "update files.room r set free = ? / 8 + case slot when 0 then ? %"
-                                            + " 8 else 0 end from files.drive d where d.id = r.drive"
-                                            + " and d.owner = ?",
+                                    "update files.room r set free = ? / 8 + case slot when 0 then ?"
+                                        + " % 8 else 0 end from files.drive d where d.id = r.drive"
+                                        + " and d.owner = ?",
                                     quota, quota, drive.person("mother").value());
                         });
         List<Future<Integer>> answers = new ArrayList<>();
@@ -160,48 +158,6 @@ final class SideBySideTest {
             }
             assertThat(made).isEqualTo(1);
         }
-    }
-
-    @Test
-    void uploadThatIsCutLeavesTheOldVersion() throws Exception {
-        byte[] before = content(1, 300_000);
-        byte[] after = content(2, 300_000);
-        assertThat(one.send("teacher", "PUT", "/dav/home/cut.bin", before).status()).isEqualTo(201);
-        Random random = new Random(7);
-        int cuts = Boolean.getBoolean("maru.long") ? 100 : 12;
-        for (int i = 0; i < cuts; i++) {
-            cut("/dav/home/cut.bin", after, random.nextInt(after.length));
-            assertThat(one.send("teacher", "GET", "/dav/home/cut.bin", NOTHING).body())
-                    .isEqualTo(before);
-        }
-    }
-
-    private static void cut(String path, byte[] content, int at) throws IOException {
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), drive.address().getPort())) {
-            OutputStream out = socket.getOutputStream();
-            String basic = Base64.getEncoder().encodeToString("teacher:teacher".getBytes(UTF_8));
-            out.write(
-                    ("PUT "
-                                    + path
-                                    + " HTTP/1.1\r\nHost: x\r\nAuthorization: Basic "
-                                    + basic
-                                    + "\r\nContent-Length: "
-                                    + content.length
-                                    + "\r\n\r\n")
-                            .getBytes(UTF_8));
-            out.write(content, 0, at);
-            out.flush();
-            socket.shutdownOutput();
-            // Until the server has noticed.
-            socket.getInputStream().readAllBytes();
-        }
-    }
-
-    private static byte[] content(long seed, int length) {
-        byte[] content = new byte[length];
-        new Random(seed).nextBytes(content);
-        return content;
     }
 
     /// As a client does: whoever is told "later" sends it again, and may find it made already.

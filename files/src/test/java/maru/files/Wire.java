@@ -90,6 +90,9 @@ final class Wire {
             out.write(head.getBytes(StandardCharsets.UTF_8));
             out.write(body, 0, after);
             out.flush();
+            socket.shutdownOutput();
+            // Until the server has noticed.
+            socket.getInputStream().readAllBytes();
         }
     }
 
