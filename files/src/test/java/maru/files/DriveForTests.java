@@ -1,5 +1,17 @@
 package maru.files;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import maru.files.dav.DavServlet;
 import maru.files.desk.DeskServlet;
 import maru.files.signon.Caller;
@@ -18,19 +30,6 @@ import maru.storage.blob.BlobStore;
 import maru.storage.blob.DiskBlobs;
 import maru.storage.blob.FreeSpace;
 import maru.storage.blob.StoredBlobs;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /// The whole part on a real PostgreSQL with the people of the demo, spoken to over HTTP. At its
 /// door stands a list of names instead of the sign-on that all doors share, so that what is tested
@@ -120,10 +119,10 @@ public final class DriveForTests implements AutoCloseable {
                         tx ->
                                 tx.one(
                                         "select p.person from identity.post p join identity.unit u"
-                                            + " on u.id = p.unit where p.role = ? and p.unit in"
-                                            + " (select coalesce(c.school_id, q.unit) from"
-                                            + " identity.post q left join identity.classes c on"
-                                            + " c.class_id = q.unit where q.person = ?) limit 1",
+                                                + " on u.id = p.unit where p.role = ? and p.unit in"
+                                                + " (select coalesce(c.school_id, q.unit) from"
+                                                + " identity.post q left join identity.classes c on"
+                                                + " c.class_id = q.unit where q.person = ?) limit 1",
                                         row -> new PersonId(row.uuid("person")),
                                         role,
                                         person("teacher").value())));

@@ -2,15 +2,14 @@ package maru.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import maru.kernel.Refused;
-import maru.storage.Database;
-import maru.storage.DatabaseFailure;
-
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import maru.kernel.Refused;
+import maru.storage.Database;
+import maru.storage.DatabaseFailure;
 
 /// Hands in, and keeps the receipts. What is believed is the content by the number of its receipt.
 final class LedgerOfHandIns extends Ledger<Map<String, String>> {
@@ -68,9 +67,9 @@ final class LedgerOfHandIns extends Ledger<Map<String, String>> {
                             tx ->
                                     tx.list(
                                             "select r.id, convert_from(b.content, 'UTF8') as"
-                                                + " content from files.receipt r join storage.blob"
-                                                + " b on b.hash = r.hash join files.node n on n.id"
-                                                + " = r.node",
+                                                    + " content from files.receipt r join storage.blob"
+                                                    + " b on b.hash = r.hash join files.node n on n.id"
+                                                    + " = r.node",
                                             row ->
                                                     Map.entry(
                                                             row.uuid("id").toString(),

@@ -2,15 +2,14 @@ package maru.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Shares a file of her own by links, and ends what she shared. What is believed is the secret of
 /// each link by its share's id.

@@ -1,16 +1,8 @@
 package maru.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import maru.files.name.DavPath;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +19,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import maru.files.name.DavPath;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// What was acknowledged is there, whole, whatever is killed or breaks; what was not is there whole
 /// or not at all. Under load: files put, moved, copied, deleted and locked, links made and ended,
@@ -211,11 +208,13 @@ final class LedgerTest {
         }
 
         @Override
-        public void close() throws Exception {
-            for (Future<Boolean> one : writing) {
-                one.get();
-            }
+        public void close() {
             threads.close();
+            for (Future<Boolean> one : writing) {
+                if (one.state() == Future.State.FAILED) {
+                    throw new AssertionError("a ledger was not kept", one.exceptionNow());
+                }
+            }
         }
     }
 

@@ -1,12 +1,11 @@
 package maru.files;
 
-import maru.files.signon.Gate;
-import maru.identity.PersonId;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import maru.files.signon.Gate;
+import maru.identity.PersonId;
 
 /// Signs everyone in whose password is her own key.
 record ListOfNames(Map<String, PersonId> people) implements Gate {

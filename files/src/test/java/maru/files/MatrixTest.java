@@ -1,21 +1,18 @@
 package maru.files;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
-
-import maru.files.name.DavPath;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import maru.files.name.DavPath;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /// Every drive of the demo against every person of its cast and every method. What somebody may do
 /// is written here by hand, from who she is in the story, and not taken from the code.
@@ -46,9 +43,9 @@ final class MatrixTest {
                         tx ->
                                 tx.exists(
                                         "select files.make_drive('SCHOOL', null, school_id, null,"
-                                            + " school_name, array[school_id || '/STAFF'],"
-                                            + " array[5]) from identity.schools where school_name ="
-                                            + " ?",
+                                                + " school_name, array[school_id || '/STAFF'],"
+                                                + " array[5]) from identity.schools where school_name ="
+                                                + " ?",
                                         OTHER_SCHOOL));
     }
 
@@ -159,9 +156,9 @@ final class MatrixTest {
                                             + " 'x'::bytea)");
                             tx.exists(
                                     "select files.write_file(d.id, d.root, null, gen_random_uuid(),"
-                                        + " ?, ?, sha256('x'::bytea), 1, 'text/plain', null, null,"
-                                        + " false, d.acl_token) from files.drive d where d.name ="
-                                        + " ?",
+                                            + " ?, ?, sha256('x'::bytea), 1, 'text/plain', null, null,"
+                                            + " false, d.acl_token) from files.drive d where d.name ="
+                                            + " ?",
                                     file,
                                     file,
                                     name);

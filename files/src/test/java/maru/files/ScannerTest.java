@@ -1,29 +1,25 @@
 package maru.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static maru.files.ClamdForTests.HARMFUL;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import maru.files.scan.Scanner;
-import maru.storage.Database;
-import maru.storage.blob.DiskBlobs;
-import maru.storage.blob.FreeSpace;
-import maru.storage.blob.StoredBlobs;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import maru.files.scan.Scanner;
+import maru.storage.Database;
+import maru.storage.blob.DiskBlobs;
+import maru.storage.blob.FreeSpace;
+import maru.storage.blob.StoredBlobs;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /// Contents go to a ClamAV after they were acknowledged; what it names nobody gets.
 final class ScannerTest {

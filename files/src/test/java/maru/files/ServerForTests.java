@@ -2,19 +2,6 @@ package maru.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import maru.files.dav.DavServlet;
-import maru.files.desk.DeskServlet;
-import maru.files.signon.Gate;
-import maru.files.tree.Tree;
-import maru.identity.Identity;
-import maru.identity.PersonId;
-import maru.kernel.Seoul;
-import maru.storage.Database;
-import maru.storage.DatabaseConfig;
-import maru.storage.blob.DiskBlobs;
-import maru.storage.blob.FreeSpace;
-import maru.storage.blob.StoredBlobs;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,6 +15,18 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import maru.files.dav.DavServlet;
+import maru.files.desk.DeskServlet;
+import maru.files.signon.Gate;
+import maru.files.tree.Tree;
+import maru.identity.Identity;
+import maru.identity.PersonId;
+import maru.kernel.Seoul;
+import maru.storage.Database;
+import maru.storage.DatabaseConfig;
+import maru.storage.blob.DiskBlobs;
+import maru.storage.blob.FreeSpace;
+import maru.storage.blob.StoredBlobs;
 
 /// The part as a process of its own on the database of a [DriveForTests], to be killed.
 ///

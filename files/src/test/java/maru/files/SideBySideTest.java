@@ -1,12 +1,7 @@
 package maru.files;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,6 +10,9 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /// Many at once, in one process and in two on one database.
 final class SideBySideTest {
@@ -109,8 +107,8 @@ final class SideBySideTest {
                                     drive.person("mother").value());
                             tx.update(
                                     "update files.room r set free = ? / 8 + case slot when 0 then ?"
-                                        + " % 8 else 0 end from files.drive d where d.id = r.drive"
-                                        + " and d.owner = ?",
+                                            + " % 8 else 0 end from files.drive d where d.id = r.drive"
+                                            + " and d.owner = ?",
                                     quota, quota, drive.person("mother").value());
                         });
         List<Future<Integer>> answers = new ArrayList<>();

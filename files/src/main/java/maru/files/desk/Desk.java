@@ -1,5 +1,14 @@
 package maru.files.desk;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 import maru.files.name.DavPath;
 import maru.files.name.FileName;
 import maru.files.signon.Caller;
@@ -19,16 +28,6 @@ import maru.identity.Identity;
 import maru.identity.PersonId;
 import maru.storage.Database;
 import maru.storage.Transaction;
-
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Stream;
 
 /// Gathers what a page shows, with the asker's rights of this moment.
 final class Desk {

@@ -1,5 +1,11 @@
 package maru.files.tree;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import maru.files.name.DavPath;
 import maru.files.signon.Caller;
 import maru.files.tree.Walker.Hold;
@@ -11,13 +17,6 @@ import maru.storage.DatabaseFailure;
 import maru.storage.Row;
 import maru.storage.Transaction;
 import maru.storage.blob.BlobHash;
-
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 
 /// What was: who did what, what a file held, what was thrown away; and the ways back. Nothing here
 /// removes anything, and what goes back is itself a change that can be undone.
@@ -96,8 +95,8 @@ public final class Past {
     public List<Version> versions(Transaction tx, Node node) {
         return tx.list(
                 "select id, hash, size, type, changed_at, changed_by, replaced_at, exists (select"
-                    + " from files.scan s where s.hash = v.hash and s.finding <> '') as held_back"
-                    + " from files.version v where node = ? order by id desc limit "
+                        + " from files.scan s where s.hash = v.hash and s.finding <> '') as held_back"
+                        + " from files.version v where node = ? order by id desc limit "
                         + LISTED_AT_MOST,
                 row ->
                         new Version(
@@ -124,9 +123,9 @@ public final class Past {
                     Walker.readable(spot);
                     return tx.list(
                             "select t.node, n.name, n.hash is null as folder, t.bytes, t.thrown_at,"
-                                + " t.thrown_by from files.trash t join files.node n on n.id ="
-                                + " t.node where t.drive = ? and (? or t.thrown_by = ?) order by"
-                                + " t.thrown_at desc limit "
+                                    + " t.thrown_by from files.trash t join files.node n on n.id ="
+                                    + " t.node where t.drive = ? and (? or t.thrown_by = ?) order by"
+                                    + " t.thrown_at desc limit "
                                     + LISTED_AT_MOST,
                             row ->
                                     new Thrown(
@@ -241,8 +240,8 @@ public final class Past {
         boolean hers =
                 tx.exists(
                         "select from files.trash t join files.drive d on d.id = t.drive where"
-                            + " t.node = ? and (files.rights_at(?, ?, d.root) & 8 > 0 or"
-                            + " (t.thrown_by = ? and files.rights_at(?, ?, t.parent) & 4 > 0))",
+                                + " t.node = ? and (files.rights_at(?, ?, d.root) & 8 > 0 or"
+                                + " (t.thrown_by = ? and files.rights_at(?, ?, t.parent) & 4 > 0))",
                         thrown,
                         caller.person().value(),
                         Seoul.today(clock),
