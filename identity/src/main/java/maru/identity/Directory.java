@@ -38,6 +38,12 @@ public interface Directory {
     /// @throws maru.kernel.Refused NotFound for others, also where the unit exists
     Unit unit(Asker asker, UnitId unit);
 
+    /// Those of `units` that [#unit] would answer.
+    Map<UnitId, Unit> units(Asker asker, Set<UnitId> units);
+
+    /// The district and the office above each of these schools, which are public facts.
+    Map<UnitId, Set<UnitId>> officesAbove(Set<UnitId> schools);
+
     /// The units directly below one that the asker can see; for schools the classes of the school
     /// year in which today falls. By name, classes by grade and label.
     List<Unit> below(Asker asker, UnitId unit);

@@ -28,6 +28,30 @@ record StoredClasses(Database database, Clock clock) implements Classes {
     }
 
     @Override
+    public List<Audience> addressable(Asker asker) {
+        return database.read(
+                transaction ->
+                        transaction.list(
+                                "select * from identity.addressable(?, ?)",
+                                StoredClasses::rule,
+                                Rows.person(asker),
+                                Seoul.today(clock)));
+    }
+
+    @Override
+    public List<UnitId> schools(Asker asker, Audience.SchoolsBelow below) {
+        return database.read(
+                transaction ->
+                        transaction.list(
+                                "select school from identity.schools_below(?, ?, ?, ?) as school",
+                                row -> Rows.unit(row, "school"),
+                                Rows.person(asker),
+                                Rows.service(asker),
+                                Seoul.today(clock),
+                                below.office().value()));
+    }
+
+    @Override
     public void requireMayAddress(Asker asker, Audience audience) {
         boolean may =
                 asker instanceof Asker.SignedIn
@@ -198,22 +222,27 @@ record StoredClasses(Database database, Clock clock) implements Classes {
                         guardians));
     }
 
-    private static AddressableAudience audience(Row row) {
-        UnitId school = Rows.unit(row, "school_id");
+    private static Audience rule(Row row) {
+        UnitId unit = Rows.unit(row, "school_id");
         int year = row.integer("school_year");
         String kind = row.text("kind");
-        Audience audience =
-                switch (kind) {
-                    case "CLASS" -> new Audience.OneClass(school, Rows.unit(row, "class_id"));
-                    case "GRADE" -> new Audience.Grade(school, year, row.integer("grade"));
-                    case "SCHOOL" -> new Audience.WholeSchool(school, year);
-                    default -> throw new IllegalStateException("no such audience: " + kind);
-                };
+        return switch (kind) {
+            case "CLASS" -> new Audience.OneClass(unit, Rows.unit(row, "class_id"));
+            case "GRADE" -> new Audience.Grade(unit, year, row.integer("grade"));
+            case "SCHOOL" -> new Audience.WholeSchool(unit, year);
+            case "OFFICE" -> new Audience.SchoolsBelow(unit, year);
+            default -> throw new IllegalStateException("no such audience: " + kind);
+        };
+    }
+
+    private static AddressableAudience audience(Row row) {
+        Audience audience = rule(row);
         String name =
                 switch (audience) {
                     case Audience.OneClass one -> Rows.schoolClass(row).name();
                     case Audience.Grade grade -> grade.grade() + "학년 전체";
                     case Audience.WholeSchool whole -> "전교생";
+                    case Audience.SchoolsBelow below -> "관내 모든 학교";
                 };
         return new AddressableAudience(
                 audience,
@@ -238,6 +267,8 @@ record StoredClasses(Database database, Clock clock) implements Classes {
                         new Scope(grade.school().value(), grade.schoolYear(), grade.grade(), null);
                 case Audience.OneClass one ->
                         new Scope(one.school().value(), null, null, one.schoolClass().value());
+                case Audience.SchoolsBelow below ->
+                        new Scope(below.office().value(), below.schoolYear(), null, null);
             };
         }
     }

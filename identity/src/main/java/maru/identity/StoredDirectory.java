@@ -3,6 +3,8 @@ package maru.identity;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -181,6 +183,32 @@ record StoredDirectory(Database database, Clock clock) implements Directory {
         Set<UUID> units = new LinkedHashSet<>();
         posts.forEach(post -> units.add(post.unit().value()));
         return units;
+    }
+
+    @Override
+    public Map<UnitId, Unit> units(Asker asker, Set<UnitId> units) {
+        return database.read(
+                transaction ->
+                        units(transaction, asker, units.stream().map(UnitId::value).toList()));
+    }
+
+    @Override
+    public Map<UnitId, Set<UnitId>> officesAbove(Set<UnitId> schools) {
+        Map<UnitId, Set<UnitId>> above = new HashMap<>();
+        database.read(
+                        transaction ->
+                                transaction.list(
+                                        "select school, office from identity.offices_above(?::uuid[])",
+                                        row ->
+                                                Map.entry(
+                                                        Rows.unit(row, "school"),
+                                                        Rows.unit(row, "office")),
+                                        schools.stream().map(UnitId::value).toList()))
+                .forEach(
+                        one ->
+                                above.computeIfAbsent(one.getKey(), _ -> new HashSet<>())
+                                        .add(one.getValue()));
+        return above;
     }
 
     private Map<UnitId, Unit> units(Transaction transaction, Asker asker, Collection<UUID> asked) {

@@ -102,13 +102,20 @@ class DemoPeopleTest {
     }
 
     @Test
-    void theOfficeAddressesTheWholeSchoolAndTheProvinceNobody() {
+    void theOfficeAddressesTheWholeSchoolAndTheProvinceAllSchools() {
         assertThat(IDENTITY.classes().audiences(as("office")))
                 .extracting(AddressableAudience::name)
                 .containsExactly(
                         "1학년 1반", "2학년 1반", "3학년 1반", "3학년 2반", "5학년 1반", "1학년 전체", "2학년 전체",
                         "3학년 전체", "5학년 전체", "전교생");
-        assertThat(IDENTITY.classes().audiences(as("province"))).isEmpty();
+        assertThat(IDENTITY.classes().audiences(as("province")))
+                .singleElement()
+                .satisfies(
+                        audience -> {
+                            assertThat(audience.name()).isEqualTo("관내 모든 학교");
+                            assertThat(audience.schoolName()).isEqualTo("경기도교육청");
+                            assertThat(audience.students()).isGreaterThan(100);
+                        });
     }
 
     @Test

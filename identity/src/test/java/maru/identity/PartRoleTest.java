@@ -31,6 +31,7 @@ class PartRoleTest {
             Set.of(
                     "accept_invitation",
                     "accounts",
+                    "addressable",
                     "among",
                     "append_audit",
                     "audiences",
@@ -40,6 +41,7 @@ class PartRoleTest {
                     "guardians",
                     "is_demo",
                     "may_address",
+                    "offices_above",
                     "me",
                     "posts",
                     "recipients",
@@ -81,6 +83,7 @@ class PartRoleTest {
                     "end_post",
                     "give_post",
                     "resume_post",
+                    "schools_below",
                     "members",
                     "move_staged_import",
                     "offices_of",

@@ -95,6 +95,7 @@ class RoleMatrixTest {
                     "give_local_part",
                     "is_demo",
                     "look_at_invitation",
+                    "offices_above",
                     "own_service",
                     "scram_keys",
                     "session_ended",
@@ -161,6 +162,7 @@ class RoleMatrixTest {
         others.put("move_staged_import.asked", quoted(stagedImport()));
         others.put("only_one", quoted(stagedImport()));
         others.put("school_asked", school);
+        others.put("office_asked", school);
         others.put("in_unit", school);
         others.put("class_asked", schoolClass);
         others.put("unit_asked", schoolClass);

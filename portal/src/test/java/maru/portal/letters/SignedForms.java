@@ -17,6 +17,7 @@ import maru.portal.letters.content.ConsentForm.SignerRule;
 import maru.portal.letters.record.LetterId;
 import maru.portal.letters.signing.Outcome;
 import maru.portal.letters.signing.SignRequest;
+import maru.portal.letters.writing.Sending;
 
 /// Forms that the mother of the demo has signed, for tests of other packages.
 public record SignedForms(TestPortal portal) {
@@ -31,6 +32,22 @@ public record SignedForms(TestPortal portal) {
 
     public Asker.SignedIn teacher() {
         return new Written(portal).as("teacher");
+    }
+
+    public Asker.SignedIn officer() {
+        return new Written(portal).as("province");
+    }
+
+    /// A letter of the province to all schools; [#takeBack] it, as it is in everybody's list.
+    public LetterId sentByTheProvince() {
+        return new Written(portal)
+                .sent(
+                        "province",
+                        Written.consent("한파 " + UUID.randomUUID(), SignerRule.ANY_GUARDIAN));
+    }
+
+    public void takeBack(LetterId letter) {
+        portal.bean(Sending.class).recall(officer(), letter, "끝");
     }
 
     public LetterId signedByDrawing() {

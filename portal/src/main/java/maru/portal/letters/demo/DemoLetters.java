@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import maru.identity.AddressableAudience;
 import maru.identity.Asker;
 import maru.identity.Audience;
 import maru.identity.AuthenticationLevel;
@@ -277,9 +276,7 @@ public final class DemoLetters {
     }
 
     private List<Audience> audience(Writer writer, Asker.SignedIn asker) {
-        List<AddressableAudience> all = staff.audiences(asker);
-        return all.stream()
-                .map(AddressableAudience::audience)
+        return staff.audiences(asker).stream()
                 .filter(
                         one ->
                                 switch (writer) {

@@ -3,7 +3,9 @@ package maru.portal.letters.reach;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +15,7 @@ import maru.identity.Guardian;
 import maru.identity.Identity;
 import maru.identity.PersonId;
 import maru.identity.Right;
+import maru.identity.UnitId;
 import maru.portal.PortalSettings;
 import maru.portal.letters.content.ConsentForm;
 import maru.portal.letters.record.Letter;
@@ -21,6 +24,7 @@ import maru.portal.letters.record.LetterStore;
 import maru.portal.letters.record.Version;
 import maru.portal.letters.writing.Sending;
 import maru.storage.Database;
+import maru.storage.Row;
 import maru.storage.Transaction;
 import org.springframework.context.event.EventListener;
 
@@ -83,11 +87,16 @@ final class NewLetters {
                                 version.sentAt().plus(Sending.UNDO)));
     }
 
-    private record Due(LetterId letter, int version) {}
-
-    /// Writes the messages of letters that are due; each letter in a transaction of its own.
+    /// A notice that is due.
     ///
-    /// @return how many letters
+    /// @param school the one of an office's letter whose families are told; empty for a letter that
+    ///   is told at once, or is still to be divided
+    private record Due(LetterId letter, int version, Optional<UnitId> school) {}
+
+    /// Writes the messages of letters that are due; each letter, and each school of an office's
+    /// letter, in a transaction of its own.
+    ///
+    /// @return how many
     int tell() {
         int told = 0;
         while (database.transaction(this::next)) {
@@ -99,25 +108,63 @@ final class NewLetters {
     private boolean next(Transaction transaction) {
         Optional<Due> due =
                 transaction.first(
-                        "delete from portal.letter_notice where (letter, version) = (select letter,"
-                                + " version from portal.letter_notice where due_at <= ? order by due_at"
-                                + " limit 1 for update skip locked) returning letter, version",
-                        row -> new Due(new LetterId(row.uuid("letter")), row.integer("version")),
+                        "delete from portal.letter_notice where ctid = (select ctid from"
+                                + " portal.letter_notice where due_at <= ? order by due_at limit 1 for"
+                                + " update skip locked) returning letter, version, school",
+                        row ->
+                                new Due(
+                                        new LetterId(row.uuid("letter")),
+                                        row.integer("version"),
+                                        row.optional("school", Row::uuid).map(UnitId::new)),
                         clock.instant());
         due.ifPresent(
                 one -> {
                     Letter letter = letters.letter(transaction, one.letter());
                     if (!letter.recalled() && letter.currentVersion() == one.version()) {
-                        tell(transaction, letters.version(transaction, letter.id(), one.version()));
+                        Version version = letters.version(transaction, letter.id(), one.version());
+                        tell(transaction, version, audiences(transaction, version, one.school()));
                     }
                 });
         return due.isPresent();
     }
 
-    private void tell(Transaction transaction, Version version) {
+    /// Whom to tell now: of an office's letter one school; the schools themselves are each noted to
+    /// be told when the letter comes up first.
+    private List<Audience> audiences(
+            Transaction transaction, Version version, Optional<UnitId> school) {
+        List<Audience> now = new ArrayList<>();
+        for (Audience audience : version.audience()) {
+            if (!(audience instanceof Audience.SchoolsBelow below)) {
+                now.add(audience);
+            } else if (school.isPresent()) {
+                now.add(below.in(school.get()));
+            } else {
+                divide(transaction, version, below);
+            }
+        }
+        return now;
+    }
+
+    private void divide(Transaction transaction, Version version, Audience.SchoolsBelow below) {
+        Instant now = clock.instant();
+        transaction.batch(
+                "insert into portal.letter_notice (letter, version, due_at, school)"
+                        + " values (?, ?, ?, ?) on conflict do nothing",
+                identity.classes().schools(Addresses.OUTBOX, below).stream()
+                        .map(
+                                school ->
+                                        List.<Object>of(
+                                                version.letter().value(),
+                                                version.number(),
+                                                now,
+                                                school.value()))
+                        .toList());
+    }
+
+    private void tell(Transaction transaction, Version version, List<Audience> audiences) {
         Instant now = clock.instant();
         Map<UUID, Guardian> readers = new LinkedHashMap<>();
-        for (Audience audience : version.audience()) {
+        for (Audience audience : audiences) {
             identity.classes().recipients(Addresses.OUTBOX, audience, AsOf.now(clock)).stream()
                     .filter(recipient -> version.reaches(recipient.student()))
                     .flatMap(recipient -> recipient.guardians().stream())

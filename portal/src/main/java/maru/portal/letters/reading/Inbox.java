@@ -11,11 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import maru.identity.Asker;
-import maru.identity.Audience;
-import maru.identity.Audience.Grade;
-import maru.identity.Audience.OneClass;
-import maru.identity.Audience.WholeSchool;
 import maru.identity.Child;
 import maru.identity.Enrolment;
 import maru.identity.Guardian;
@@ -23,6 +20,7 @@ import maru.identity.Identity;
 import maru.identity.PersonId;
 import maru.identity.Relation;
 import maru.identity.Right;
+import maru.identity.UnitId;
 import maru.kernel.Seoul;
 import maru.portal.letters.reading.InboxLine.State;
 import maru.portal.letters.record.LetterStore;
@@ -89,6 +87,11 @@ public final class Inbox {
             classes.add(spell.schoolClass().id().value());
             schools.add(spell.school().value());
         }
+        Map<UnitId, Set<UnitId>> offices =
+                identity.directory()
+                        .officesAbove(
+                                spells.stream().map(Enrolment::school).collect(Collectors.toSet()));
+        offices.values().forEach(above -> above.forEach(one -> schools.add(one.value())));
         List<Heading> headings =
                 letters.addressedTo(transaction, classes, schools, LETTERS_AT_MOST).stream()
                         .filter(heading -> !heading.letter().recalled())
@@ -98,7 +101,7 @@ public final class Inbox {
         List<InboxLine> lines = new ArrayList<>();
         for (Heading heading : headings) {
             for (Child child : children) {
-                if (isFor(heading, child, spells) && isMeant(heading, child, chosen)) {
+                if (isFor(heading, child, spells, offices) && isMeant(heading, child, chosen)) {
                     lines.add(line(heading, child, asker, known));
                 }
             }
@@ -234,7 +237,11 @@ public final class Inbox {
         return clock.instant().isAfter(deadline);
     }
 
-    private boolean isFor(Heading heading, Child child, List<Enrolment> spells) {
+    private boolean isFor(
+            Heading heading,
+            Child child,
+            List<Enrolment> spells,
+            Map<UnitId, Set<UnitId>> offices) {
         LocalDate today = Seoul.today(clock);
         LocalDate sent = LocalDate.ofInstant(heading.sentAt(), Seoul.ZONE);
         return spells.stream()
@@ -243,20 +250,13 @@ public final class Inbox {
                 .anyMatch(
                         spell ->
                                 heading.audience().stream()
-                                        .anyMatch(audience -> holds(audience, spell)));
-    }
-
-    private static boolean holds(Audience audience, Enrolment spell) {
-        return switch (audience) {
-            case OneClass one -> one.schoolClass().equals(spell.schoolClass().id());
-            case Grade grade ->
-                    grade.school().equals(spell.school())
-                            && grade.schoolYear() == spell.schoolClass().schoolYear()
-                            && grade.grade() == spell.schoolClass().grade();
-            case WholeSchool whole ->
-                    whole.school().equals(spell.school())
-                            && whole.schoolYear() == spell.schoolClass().schoolYear();
-        };
+                                        .anyMatch(
+                                                audience ->
+                                                        audience.holds(
+                                                                spell.schoolClass(),
+                                                                offices.getOrDefault(
+                                                                        spell.school(),
+                                                                        Set.of()))));
     }
 
     /// The first line that waits, for the first page of a family.

@@ -6,11 +6,12 @@ import java.util.regex.Pattern;
 import maru.identity.Audience;
 import maru.identity.Audience.Grade;
 import maru.identity.Audience.OneClass;
+import maru.identity.Audience.SchoolsBelow;
 import maru.identity.Audience.WholeSchool;
 import maru.identity.UnitId;
 
 /// An audience as one word, for forms and drafts: `class:SCHOOL:CLASS`, `grade:SCHOOL:2026:3`,
-/// `school:SCHOOL:2026`.
+/// `school:SCHOOL:2026`, `office:OFFICE:2026`.
 public final class AudienceCode {
 
     private static final String ID =
@@ -18,6 +19,8 @@ public final class AudienceCode {
     private static final Pattern CLASS = Pattern.compile("class:" + ID + ":" + ID);
     private static final Pattern GRADE = Pattern.compile("grade:" + ID + ":(\\d{4}):(\\d{1,2})");
     private static final Pattern SCHOOL = Pattern.compile("school:" + ID + ":(\\d{4})");
+
+    private static final Pattern OFFICE = Pattern.compile("office:" + ID + ":(\\d{4})");
 
     private AudienceCode() {}
 
@@ -27,6 +30,7 @@ public final class AudienceCode {
             case Grade grade ->
                     "grade:" + grade.school() + ":" + grade.schoolYear() + ":" + grade.grade();
             case WholeSchool whole -> "school:" + whole.school() + ":" + whole.schoolYear();
+            case SchoolsBelow below -> "office:" + below.office() + ":" + below.schoolYear();
         };
     }
 
@@ -48,6 +52,12 @@ public final class AudienceCode {
         if (school.matches()) {
             return Optional.of(
                     new WholeSchool(UnitId.of(school.group(1)), Integer.parseInt(school.group(2))));
+        }
+        Matcher office = OFFICE.matcher(code);
+        if (office.matches()) {
+            return Optional.of(
+                    new SchoolsBelow(
+                            UnitId.of(office.group(1)), Integer.parseInt(office.group(2))));
         }
         return Optional.empty();
     }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import maru.identity.Audience;
 import maru.identity.Audience.Grade;
 import maru.identity.Audience.OneClass;
+import maru.identity.Audience.SchoolsBelow;
 import maru.identity.Audience.WholeSchool;
 import maru.identity.PersonId;
 import maru.identity.UnitId;
@@ -28,19 +29,21 @@ final class AudienceRows {
         for (Audience audience : version.audience()) {
             transaction.update(
                     "insert into portal.letter_audience"
-                            + " (letter, version, position, school, class, school_year, grade)"
-                            + " values (?, ?, ?, ?, ?, ?, ?)",
+                            + " (letter, version, position, school, class, school_year, grade, below)"
+                            + " values (?, ?, ?, ?, ?, ?, ?, ?)",
                     version.letter().value(),
                     version.number(),
                     position++,
-                    audience.school().value(),
+                    audience.unit().value(),
                     audience instanceof OneClass one ? one.schoolClass().value() : null,
                     switch (audience) {
                         case OneClass _ -> null;
                         case Grade grade -> grade.schoolYear();
                         case WholeSchool whole -> whole.schoolYear();
+                        case SchoolsBelow below -> below.schoolYear();
                     },
-                    audience instanceof Grade grade ? grade.grade() : null);
+                    audience instanceof Grade grade ? grade.grade() : null,
+                    audience instanceof SchoolsBelow);
         }
         transaction.batch(
                 "insert into portal.letter_student (letter, version, student) values (?, ?, ?)",
@@ -56,7 +59,7 @@ final class AudienceRows {
 
     static List<Audience> of(Transaction transaction, UUID letter, int version) {
         return transaction.list(
-                "select school, class, school_year, grade from portal.letter_audience"
+                "select school, class, school_year, grade, below from portal.letter_audience"
                         + " where letter = ? and version = ? order by position",
                 AudienceRows::audience,
                 letter,
@@ -77,7 +80,7 @@ final class AudienceRows {
     static Map<UUID, List<Audience>> current(Transaction transaction, Collection<UUID> letters) {
         Map<UUID, List<Audience>> audiences = new LinkedHashMap<>();
         transaction.list(
-                "select a.letter, a.school, a.class, a.school_year, a.grade"
+                "select a.letter, a.school, a.class, a.school_year, a.grade, a.below"
                         + " from portal.letter_audience a join portal.letter l"
                         + " on l.id = a.letter and l.current_version = a.version"
                         + " where a.letter = any (?::uuid[]) order by a.position",
@@ -96,6 +99,9 @@ final class AudienceRows {
             return new OneClass(school, new UnitId(one.get()));
         }
         int year = row.integer("school_year");
+        if (row.bool("below")) {
+            return new SchoolsBelow(school, year);
+        }
         return row.optional("grade", Row::integer)
                 .<Audience>map(grade -> new Grade(school, year, grade))
                 .orElseGet(() -> new WholeSchool(school, year));

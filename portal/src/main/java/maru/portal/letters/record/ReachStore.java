@@ -60,6 +60,33 @@ public final class ReachStore {
                         letters));
     }
 
+    /// Children for whom anybody has read a version.
+    public int countRead(Transaction transaction, LetterId letter, int version) {
+        return transaction.one(
+                "select count(distinct student)::integer as children from portal.letter_read"
+                        + " where letter = ? and version = ?",
+                row -> row.integer("children"),
+                letter.value(),
+                version);
+    }
+
+    /// Children with a signature that stands or a reply on paper, to a version.
+    public int countAnswered(Transaction transaction, LetterId letter, int version) {
+        return transaction.one(
+                "select count(*)::integer as children from (select s.student from"
+                        + " portal.consent_signature s where s.letter = ? and s.version = ? and not"
+                        + " exists (select from portal.consent_withdrawal w where w.signature = s.id"
+                        + " and w.question = '') union select student from (select distinct on"
+                        + " (p.student, p.from_name) p.student, p.void from portal.paper_reply p where"
+                        + " p.letter = ? and p.version = ? order by p.student, p.from_name,"
+                        + " p.recorded_at desc) slip where not void) answered",
+                row -> row.integer("children"),
+                letter.value(),
+                version,
+                letter.value(),
+                version);
+    }
+
     private static Pair pair(Row row) {
         return new Pair(row.uuid("letter"), new PersonId(row.uuid("student")));
     }

@@ -134,7 +134,9 @@ public final class Reaches {
                 boolean meant =
                         !heading.narrowed()
                                 || chosen.getOrDefault(letter, Set.of()).contains(child.student());
-                if (meant && heading.audience().stream().anyMatch(one -> holds(one, child))) {
+                if (meant
+                        && heading.audience().stream()
+                                .anyMatch(one -> one.holds(child.schoolClass(), Set.of()))) {
                     Pair pair = new Pair(letter, child.student());
                     count.add(heading, read.contains(pair), answered.contains(pair));
                 }
@@ -150,7 +152,7 @@ public final class Reaches {
         return identity.classes().audiences(asker).stream()
                 .map(AddressableAudience::audience)
                 .filter(Audience.WholeSchool.class::isInstance)
-                .filter(audience -> audience.school().equals(school))
+                .filter(audience -> audience.unit().equals(school))
                 .flatMap(
                         audience ->
                                 identity
@@ -158,16 +160,6 @@ public final class Reaches {
                                         .recipients(asker, audience, AsOf.now(clock))
                                         .stream())
                 .toList();
-    }
-
-    private static boolean holds(Audience audience, Recipient child) {
-        Unit.SchoolClass own = child.schoolClass();
-        return switch (audience) {
-            case Audience.OneClass one -> one.schoolClass().equals(own.id());
-            case Audience.Grade grade ->
-                    grade.schoolYear() == own.schoolYear() && grade.grade() == own.grade();
-            case Audience.WholeSchool whole -> whole.schoolYear() == own.schoolYear();
-        };
     }
 
     /// Adds up one class.

@@ -35,6 +35,7 @@ import org.springframework.web.servlet.ModelAndView;
 class SheetPages {
 
     private final Sheets sheets;
+    private final OfficeSheets offices;
     private final Sending sending;
     private final Exports exports;
     private final SheetFoot foot;
@@ -43,12 +44,14 @@ class SheetPages {
 
     SheetPages(
             Sheets sheets,
+            OfficeSheets offices,
             Sending sending,
             Exports exports,
             SheetFoot foot,
             Told told,
             Clock clock) {
         this.sheets = sheets;
+        this.offices = offices;
         this.exports = exports;
         this.foot = foot;
         this.told = told;
@@ -58,9 +61,16 @@ class SheetPages {
 
     @GetMapping
     String sheet(@PathVariable String letter, Asker.SignedIn asker, Model model) {
-        Sheet sheet = sheets.open(asker, LetterId.of(letter));
+        LetterId id = LetterId.of(letter);
         model.addAttribute("styles", List.of("letters.css"));
         model.addAttribute("scripts", List.of("letters.js"));
+        Optional<OfficeSheets.OfficeSheet> office = offices.open(asker, id);
+        if (office.isPresent()) {
+            model.addAttribute("sheet", office.get());
+            model.addAttribute("mayUndo", sending.mayUndo(asker, office.get().letter()));
+            return "letters/office-sheet";
+        }
+        Sheet sheet = sheets.open(asker, id);
         model.addAttribute("mayUndo", sending.mayUndo(asker, sheet.letter()));
         model.addAttribute("mine", sheet.letter().author().equals(asker.person()));
         model.addAttribute("fingerprint", foot.fingerprint());

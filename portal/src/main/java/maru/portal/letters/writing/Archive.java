@@ -71,24 +71,16 @@ public final class Archive {
                         : List.of(PlainText.line(words).split(" ", 10));
         return database.read(
                 transaction -> {
-                    List<UUID> schools = schools(asker);
+                    Set<UUID> schools = gate.units(asker);
                     if (schools.isEmpty()) {
                         return List.<Heading>of();
                     }
                     List<UUID> found =
                             store.find(transaction, schools, wanted, from, to, LOOKED_AT_AT_MOST);
-                    return letters.headings(transaction, found).stream()
-                            .filter(heading -> gate.sees(asker, heading))
+                    return gate.seen(asker, letters.headings(transaction, found)).stream()
                             .limit(FOUND_AT_MOST)
                             .toList();
                 });
-    }
-
-    private List<UUID> schools(Asker.SignedIn asker) {
-        return gate.audiences(asker).stream()
-                .map(one -> one.audience().school().value())
-                .distinct()
-                .toList();
     }
 
     /// Begins a letter with what a sent one said.
@@ -105,9 +97,9 @@ public final class Archive {
                                         gate.sent(transaction, asker, id).heading().version())));
     }
 
-    /// The templates of the schools that the asker writes for.
+    /// The templates of the schools that the asker writes for, and of the offices above them.
     public List<Template> templates(Asker.SignedIn asker) {
-        return database.read(transaction -> store.templates(transaction, schools(asker)));
+        return database.read(transaction -> store.templates(transaction, gate.units(asker)));
     }
 
     /// Keeps what a draft says as a template of its school; one of the same name is replaced.
@@ -153,16 +145,21 @@ public final class Archive {
                 });
     }
 
-    /// Throws a template away.
+    /// Throws a template away; that of an office above stays.
     public void dropTemplate(Asker.SignedIn asker, UUID template) {
         database.change(
-                transaction ->
-                        store.dropTemplate(
-                                transaction, template(transaction, asker, template).id()));
+                transaction -> {
+                    Template found = template(transaction, asker, template);
+                    if (gate.audiences(asker).stream()
+                            .noneMatch(one -> one.unit().equals(found.school()))) {
+                        throw new Refusal.NotFound().asException();
+                    }
+                    store.dropTemplate(transaction, found.id());
+                });
     }
 
     private Template template(Transaction transaction, Asker.SignedIn asker, UUID id) {
-        return store.templates(transaction, schools(asker)).stream()
+        return store.templates(transaction, gate.units(asker)).stream()
                 .filter(one -> one.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new Refusal.NotFound().asException());

@@ -58,6 +58,12 @@ class AudiencePages {
                 people.stream().filter(one -> single.contains(one.student())).toList();
         List<Recipient> counted = meant.isEmpty() ? people : meant;
         model.addAttribute("people", people);
+        model.addAttribute(
+                "schools",
+                chosen.stream()
+                        .filter(Audience.SchoolsBelow.class::isInstance)
+                        .mapToInt(one -> sending.schools(asker, (Audience.SchoolsBelow) one))
+                        .sum());
         model.addAttribute("single", single);
         model.addAttribute("students", counted.size());
         model.addAttribute(

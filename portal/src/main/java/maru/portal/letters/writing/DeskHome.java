@@ -54,6 +54,6 @@ class DeskHome implements HomeSection, MenuEntry.Source {
 
     private boolean writes(Visitor visitor) {
         return visitor.hat().map(hat -> hat.side() == Role.Side.STAFF).orElse(false)
-                && !identity.classes().audiences(visitor.asker()).isEmpty();
+                && !identity.classes().addressable(visitor.asker()).isEmpty();
     }
 }

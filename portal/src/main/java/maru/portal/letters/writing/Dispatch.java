@@ -259,7 +259,7 @@ public final class Dispatch {
                 transaction -> {
                     List<UUID> schools =
                             gate.audiences(asker).stream()
-                                    .map(one -> one.audience().school().value())
+                                    .map(one -> one.unit().value())
                                     .distinct()
                                     .toList();
                     return new Desk(
@@ -272,8 +272,7 @@ public final class Dispatch {
     }
 
     private boolean mayTakeOver(Transaction transaction, Asker.SignedIn asker, LetterId id) {
-        List<Audience> mine = gate.audiences(asker).stream().map(one -> one.audience()).toList();
-        return mine.containsAll(drafts.draft(transaction, id).audience());
+        return gate.audiences(asker).containsAll(drafts.draft(transaction, id).audience());
     }
 
     /// What the second person decides about.

@@ -89,11 +89,11 @@ public final class Drafts {
     public LetterId begin(Asker.SignedIn asker, Optional<String> seed) {
         return database.transaction(
                 transaction -> {
-                    List<AddressableAudience> audiences = gate.audiences(asker);
+                    List<Audience> audiences = gate.audiences(asker);
                     if (audiences.isEmpty()) {
                         throw new Refusal.NotFound().asException();
                     }
-                    UnitId school = audiences.getFirst().audience().school();
+                    UnitId school = audiences.getFirst().unit();
                     LetterId id = LetterId.fresh();
                     Instant now = clock.instant();
                     letters.insert(
@@ -110,9 +110,7 @@ public final class Drafts {
                             demo,
                             seed.orElse(null));
                     List<Audience> only =
-                            audiences.size() == 1
-                                    ? List.of(audiences.getFirst().audience())
-                                    : List.of();
+                            audiences.size() == 1 ? List.of(audiences.getFirst()) : List.of();
                     letters.saveDraft(
                             transaction,
                             id,
@@ -138,7 +136,7 @@ public final class Drafts {
         return database.read(
                 transaction -> {
                     Letter letter = gate.own(transaction, asker, id);
-                    return new Open(letter, draft(transaction, id), gate.audiences(asker));
+                    return new Open(letter, draft(transaction, id), gate.choices(asker));
                 });
     }
 
@@ -176,10 +174,7 @@ public final class Drafts {
                     letters.letterToChange(transaction, id);
                     requireStill(transaction, id);
                     Draft before = draft(transaction, id);
-                    Set<Audience> allowed =
-                            gate.audiences(asker).stream()
-                                    .map(AddressableAudience::audience)
-                                    .collect(Collectors.toSet());
+                    List<Audience> allowed = gate.audiences(asker);
                     LetterContent cleaned =
                             clean(transaction, id, content)
                                     .withAttachments(before.content().attachments());

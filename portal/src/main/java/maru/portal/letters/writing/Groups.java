@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import maru.identity.AddressableAudience;
 import maru.identity.Asker;
 import maru.identity.Audience;
 import maru.identity.AuditEntry;
@@ -51,12 +50,9 @@ public final class Groups {
     }
 
     private List<Group> usable(Transaction transaction, Asker.SignedIn asker) {
-        Set<Audience> mine =
-                gate.audiences(asker).stream()
-                        .map(AddressableAudience::audience)
-                        .collect(Collectors.toSet());
+        List<Audience> mine = gate.audiences(asker);
         Set<UUID> schools =
-                mine.stream().map(one -> one.school().value()).collect(Collectors.toSet());
+                mine.stream().map(one -> one.unit().value()).collect(Collectors.toSet());
         return groups.of(transaction, schools).stream()
                 .filter(group -> mine.containsAll(group.audience()))
                 .toList();

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import maru.documents.DocumentReader;
 import maru.documents.model.Reading;
+import maru.identity.AddressableAudience;
 import maru.identity.AsOf;
 import maru.identity.Asker;
 import maru.identity.Audience;
@@ -136,7 +137,7 @@ public final class SendGuard {
                                             asker.person(),
                                             school,
                                             clock.instant().minus(Duration.ofDays(365))),
-                            meant.size());
+                            meant.size() + below(asker, draft.audience()));
                 });
     }
 
@@ -194,10 +195,21 @@ public final class SendGuard {
         return meant;
     }
 
+    /// Students of whom the writer knows no more than how many they are.
+    private int below(Asker.SignedIn asker, List<Audience> audiences) {
+        return audiences.stream().noneMatch(Audience.SchoolsBelow.class::isInstance)
+                ? 0
+                : identity.classes().audiences(asker).stream()
+                        .filter(one -> one.audience() instanceof Audience.SchoolsBelow)
+                        .filter(one -> audiences.contains(one.audience()))
+                        .mapToInt(AddressableAudience::students)
+                        .sum();
+    }
+
     private List<String> outsiders(List<Audience> audiences, Set<PersonId> meant, String words) {
         Set<String> names = new LinkedHashSet<>();
         Set<String> insiders = new LinkedHashSet<>();
-        Set<UnitId> schools = audiences.stream().map(Audience::school).collect(Collectors.toSet());
+        Set<UnitId> schools = audiences.stream().map(Audience::unit).collect(Collectors.toSet());
         int year = LetterNumbers.schoolYear(clock.instant());
         for (UnitId school : schools) {
             for (Recipient one :

@@ -124,7 +124,7 @@ public final class Sending {
     private Version version(
             Transaction transaction, Asker.SignedIn asker, Letter letter, Draft draft, Instant at) {
         for (Audience audience : draft.audience()) {
-            if (!audience.school().equals(letter.school())) {
+            if (!audience.unit().equals(letter.school())) {
                 throw new Refusal.NotFound().asException();
             }
             identity.classes().requireMayAddress(asker, audience);
@@ -157,7 +157,8 @@ public final class Sending {
         return switch (post.unit()) {
             case maru.identity.Unit.SchoolClass schoolClass -> schoolClass.school().equals(school);
             case maru.identity.Unit.School own -> own.id().equals(school);
-            case maru.identity.Unit.District _, maru.identity.Unit.Office _ -> false;
+            case maru.identity.Unit.District district -> district.id().equals(school);
+            case maru.identity.Unit.Office office -> office.id().equals(school);
         };
     }
 
@@ -183,6 +184,11 @@ public final class Sending {
                             .distinct()
                             .toList();
                 });
+    }
+
+    /// How many schools an office's choice reaches.
+    public int schools(Asker.SignedIn asker, Audience.SchoolsBelow below) {
+        return identity.classes().schools(asker, below).size();
     }
 
     /// The children whom a draft would reach if it went now.

@@ -2,19 +2,19 @@ package maru.portal.letters.writing;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import maru.identity.AddressableAudience;
 import maru.identity.Asker;
 import maru.identity.Audience;
-import maru.identity.Audience.Grade;
 import maru.identity.Audience.OneClass;
-import maru.identity.Audience.WholeSchool;
 import maru.identity.Identity;
 import maru.identity.Unit;
+import maru.identity.UnitId;
 import maru.kernel.Refusal;
 import maru.portal.letters.record.Letter;
 import maru.portal.letters.record.LetterId;
@@ -66,7 +66,7 @@ public final class StaffGate {
                 letters.headings(transaction, List.of(id.value())).stream()
                         .findFirst()
                         .orElseThrow(() -> new Refusal.NotFound().asException());
-        Sent sent = part(asker, heading, audiences(asker));
+        Sent sent = part(heading, own(asker));
         if (sent.seen().isEmpty()) {
             throw new Refusal.NotFound().asException();
         }
@@ -75,71 +75,87 @@ public final class StaffGate {
 
     /// Sent letters that the asker sees at least a part of, newest first.
     public List<Heading> sent(Transaction transaction, Asker.SignedIn asker, int limit) {
-        List<AddressableAudience> own = audiences(asker);
-        Set<UUID> classes = new HashSet<>();
-        Set<UUID> schools = new HashSet<>();
-        for (AddressableAudience audience : own) {
-            schools.add(audience.audience().school().value());
-            if (audience.audience() instanceof OneClass one) {
-                classes.add(one.schoolClass().value());
-            }
-        }
-        return letters.addressedTo(transaction, classes, schools, limit).stream()
-                .filter(heading -> !part(asker, heading, own).seen().isEmpty())
+        Own own = own(asker);
+        return letters.addressedTo(transaction, own.classes().keySet(), own.units(), limit).stream()
+                .filter(heading -> !part(heading, own).seen().isEmpty())
                 .toList();
     }
 
-    /// Whether she sees at least a part of it.
-    boolean sees(Asker.SignedIn asker, Heading heading) {
-        return !part(asker, heading, audiences(asker)).seen().isEmpty();
+    /// Those of the letters that she sees at least a part of.
+    List<Heading> seen(Asker.SignedIn asker, List<Heading> headings) {
+        Own own = own(asker);
+        return headings.stream().filter(heading -> !part(heading, own).seen().isEmpty()).toList();
     }
 
     /// Whom the asker may address today.
-    public List<AddressableAudience> audiences(Asker.SignedIn asker) {
+    public List<Audience> audiences(Asker.SignedIn asker) {
+        return identity.classes().addressable(asker);
+    }
+
+    /// The same to choose from, with heads counted.
+    public List<AddressableAudience> choices(Asker.SignedIn asker) {
         return identity.classes().audiences(asker);
     }
 
-    private Sent part(Asker.SignedIn asker, Heading heading, List<AddressableAudience> own) {
-        Set<Audience> mine =
-                own.stream().map(AddressableAudience::audience).collect(Collectors.toSet());
+    /// The schools and offices in whose name she may write, and the offices above them: whose
+    /// letters and templates she meets.
+    Set<UUID> units(Asker.SignedIn asker) {
+        return own(asker).units();
+    }
+
+    /// What the asker may address, with what it takes to find it in a wider audience.
+    ///
+    /// @param classes those that she addresses by themselves
+    /// @param offices above the schools
+    private record Own(
+            Set<Audience> audiences,
+            Map<UUID, Unit.SchoolClass> classes,
+            Map<UnitId, Set<UnitId>> offices) {
+
+        Set<UUID> units() {
+            Set<UUID> units = new HashSet<>();
+            audiences.forEach(audience -> units.add(audience.unit().value()));
+            offices.values().forEach(above -> above.forEach(one -> units.add(one.value())));
+            return units;
+        }
+    }
+
+    private Own own(Asker.SignedIn asker) {
+        Set<Audience> audiences = new LinkedHashSet<>(audiences(asker));
+        Set<UnitId> classes = new LinkedHashSet<>();
+        Set<UnitId> schools = new HashSet<>();
+        for (Audience audience : audiences) {
+            schools.add(audience.unit());
+            if (audience instanceof OneClass one) {
+                classes.add(one.schoolClass());
+            }
+        }
+        Map<UUID, Unit.SchoolClass> known = new LinkedHashMap<>();
+        for (Unit unit : identity.directory().units(asker, classes).values()) {
+            if (unit instanceof Unit.SchoolClass schoolClass) {
+                known.put(schoolClass.id().value(), schoolClass);
+            }
+        }
+        return new Own(audiences, known, identity.directory().officesAbove(schools));
+    }
+
+    private static Sent part(Heading heading, Own own) {
         Set<Audience> seen = new LinkedHashSet<>();
         boolean whole = true;
         for (Audience audience : heading.audience()) {
-            if (mine.contains(audience)) {
+            if (own.audiences().contains(audience)) {
                 seen.add(audience);
             } else {
                 whole = false;
-                seen.addAll(classesWithin(asker, audience, own));
+                own.classes().values().stream()
+                        .filter(
+                                one ->
+                                        audience.holds(
+                                                one,
+                                                own.offices().getOrDefault(one.school(), Set.of())))
+                        .forEach(one -> seen.add(new OneClass(one.school(), one.id())));
             }
         }
         return new Sent(heading, new ArrayList<>(seen), whole);
-    }
-
-    private List<OneClass> classesWithin(
-            Asker.SignedIn asker, Audience audience, List<AddressableAudience> own) {
-        return own.stream()
-                .map(AddressableAudience::audience)
-                .filter(one -> one.school().equals(audience.school()))
-                .filter(OneClass.class::isInstance)
-                .map(OneClass.class::cast)
-                .filter(one -> holds(asker, audience, one))
-                .toList();
-    }
-
-    private boolean holds(Asker.SignedIn asker, Audience audience, OneClass one) {
-        if (audience instanceof OneClass) {
-            return false;
-        }
-        Unit unit = identity.directory().unit(asker, one.schoolClass());
-        if (!(unit instanceof Unit.SchoolClass schoolClass)) {
-            return false;
-        }
-        return switch (audience) {
-            case OneClass other -> other.equals(one);
-            case Grade grade ->
-                    grade.schoolYear() == schoolClass.schoolYear()
-                            && grade.grade() == schoolClass.grade();
-            case WholeSchool whole -> whole.schoolYear() == schoolClass.schoolYear();
-        };
     }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import maru.identity.Audience;
 import maru.identity.Language;
 import maru.identity.PersonId;
 import maru.portal.Browser;
@@ -82,6 +83,30 @@ class NewLettersTest {
         int before = told(letter).size();
         later(Sending.UNDO.plusMinutes(2)).tell();
         assertThat(told(letter)).hasSize(before);
+    }
+
+    @Test
+    void anOfficesLetterIsToldSchoolBySchoolAndToNobodyTwice() {
+        LetterId letter = forms.sentByTheProvince();
+        Duration due = Sending.UNDO.plusMinutes(1);
+        int schools =
+                PORTAL.identity().classes().addressable(forms.officer()).stream()
+                        .map(Audience.SchoolsBelow.class::cast)
+                        .mapToInt(
+                                below ->
+                                        PORTAL.identity()
+                                                .classes()
+                                                .schools(forms.officer(), below)
+                                                .size())
+                        .sum();
+        // The letter itself, then each school in a transaction of its own.
+        assertThat(later(due).tell()).isGreaterThan(schools);
+        assertThat(told(letter)).extracting(Told::person).contains(MOTHER).doesNotHaveDuplicates();
+        int before = told(letter).size();
+        assertThat(before).isGreaterThan(100);
+        later(due.plusMinutes(1)).tell();
+        assertThat(told(letter)).hasSize(before);
+        forms.takeBack(letter);
     }
 
     @Test
