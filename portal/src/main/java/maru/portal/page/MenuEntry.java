@@ -1,6 +1,7 @@
 package maru.portal.page;
 
 import java.util.List;
+import java.util.function.IntSupplier;
 import maru.portal.signon.Visitor;
 
 /// A place that the menu leads to.
@@ -9,8 +10,17 @@ import maru.portal.signon.Visitor;
 ///   and below it
 /// @param textKey in the language files
 /// @param icon one of the fragments of `icons.html`
-/// @param waiting how many things wait there for this person; 0 shows nothing
-public record MenuEntry(String path, String textKey, String icon, int waiting) {
+/// @param count how many things wait there for this person, asked for while the page is written,
+///   after all else of it is known; 0 shows nothing
+public record MenuEntry(String path, String textKey, String icon, IntSupplier count) {
+
+    public MenuEntry(String path, String textKey, String icon, int waiting) {
+        this(path, textKey, icon, () -> waiting);
+    }
+
+    public int waiting() {
+        return count.getAsInt();
+    }
 
     /// A module's part of the menu. Nothing is listed that does not exist for this visitor.
     public interface Source {

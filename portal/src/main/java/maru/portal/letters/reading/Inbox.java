@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -23,6 +22,7 @@ import maru.identity.Right;
 import maru.identity.UnitId;
 import maru.kernel.Seoul;
 import maru.portal.letters.reading.InboxLine.State;
+import maru.portal.letters.record.LetterId;
 import maru.portal.letters.record.LetterStore;
 import maru.portal.letters.record.LetterStore.Heading;
 import maru.portal.letters.record.PaperReply;
@@ -48,6 +48,7 @@ public final class Inbox {
     private final ReadStore reads;
     private final SignatureStore signatures;
     private final PaperStore paper = new PaperStore();
+    private final Waiting waiting = new Waiting();
     private final Clock clock;
 
     Inbox(
@@ -67,12 +68,25 @@ public final class Inbox {
 
     /// All lines of the asker, what must be done first on top.
     public List<InboxLine> of(Asker.SignedIn asker) {
-        return database.read(transaction -> lines(transaction, asker));
+        List<InboxLine> lines = database.read(transaction -> lines(transaction, asker));
+        waiting.remember(asker.person(), lines, clock.instant());
+        return lines;
     }
 
-    /// How many lines wait for something to be done.
+    /// How many lines wait for something to be done, as of a moment ago.
     public int waiting(Asker.SignedIn asker) {
-        return (int) of(asker).stream().filter(line -> line.state().waits()).count();
+        return waiting.of(asker.person(), clock.instant())
+                .orElseGet(
+                        () ->
+                                (int)
+                                        of(asker).stream()
+                                                .filter(line -> line.state().waits())
+                                                .count());
+    }
+
+    /// Told when she has opened a letter.
+    void opened(Asker.SignedIn asker, LetterId letter, PersonId student) {
+        waiting.read(asker.person(), letter, student);
     }
 
     private List<InboxLine> lines(Transaction transaction, Asker.SignedIn asker) {
@@ -257,10 +271,5 @@ public final class Inbox {
                                                                 offices.getOrDefault(
                                                                         spell.school(),
                                                                         Set.of()))));
-    }
-
-    /// The first line that waits, for the first page of a family.
-    public Optional<InboxLine> mostUrgent(Asker.SignedIn asker) {
-        return of(asker).stream().filter(line -> line.state().waits()).findFirst();
     }
 }

@@ -43,7 +43,7 @@ class InboxHome implements HomeSection, MenuEntry.Source {
                                 "/inbox",
                                 "letters.menu.inbox",
                                 "letter",
-                                inbox.waiting(visitor.asker())))
+                                () -> inbox.waiting(visitor.asker())))
                 : List.of();
     }
 

@@ -168,7 +168,7 @@ public final class Reading {
                         opened.child().id(),
                         asker.person(),
                         clock.instant());
-        boolean stands = database.read(transaction -> reads.stands(transaction, receipt));
+        boolean stands = database.look(transaction -> reads.stands(transaction, receipt));
         if (!stands) {
             database.change(transaction -> reads.note(transaction, receipt, language));
         }

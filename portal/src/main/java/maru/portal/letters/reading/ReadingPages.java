@@ -60,12 +60,10 @@ class ReadingPages {
             Visitor visitor,
             HttpServletRequest request,
             Model model) {
-        Reading.Page page =
-                reading.open(
-                        visitor.asker(),
-                        LetterId.of(letter),
-                        new PersonId(LetterId.uuid(student)),
-                        language(language, request));
+        LetterId id = LetterId.of(letter);
+        PersonId child = new PersonId(LetterId.uuid(student));
+        Reading.Page page = reading.open(visitor.asker(), id, child, language(language, request));
+        inbox.opened(visitor.asker(), id, child);
         SignForm.show(model, page, visitor.person(), Map.of(), List.of());
         return page.opened().mayRead() ? "letters/read" : "letters/recalled";
     }
