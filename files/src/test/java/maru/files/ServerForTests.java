@@ -28,7 +28,8 @@ import maru.storage.blob.DiskBlobs;
 import maru.storage.blob.FreeSpace;
 import maru.storage.blob.StoredBlobs;
 
-/// The part as a process of its own on the database of a [DriveForTests], to be killed.
+/// The part as a process of its own on the database of a [DriveForTests], with little memory, to be
+/// killed.
 ///
 /// @param address where it answers
 record ServerForTests(Process process, URI address) implements AutoCloseable {
@@ -45,7 +46,7 @@ record ServerForTests(Process process, URI address) implements AutoCloseable {
                                 List.of(
                                         Path.of(System.getProperty("java.home"), "bin", "java")
                                                 .toString(),
-                                        "-Xmx128m",
+                                        "-Xmx64m",
                                         "-XX:+UseSerialGC",
                                         "-cp",
                                         System.getProperty("java.class.path"),
