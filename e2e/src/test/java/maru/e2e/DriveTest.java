@@ -2,9 +2,6 @@ package maru.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,28 +37,9 @@ class DriveTest {
     @BeforeEach
     void makeAnAppPassword() throws Exception {
         folder = Files.createTempDirectory("maru-drive-");
-        Answer people = maru.admin("people", "list", "--role", "teacher", "--json");
-        String person = "";
-        for (JsonElement each : JsonParser.parseString(people.output()).getAsJsonArray()) {
-            JsonObject teacher = each.getAsJsonObject();
-            if (teacher.get("name").getAsString().equals("정하나")) {
-                person = teacher.get("id").getAsString();
-            }
-        }
-        Answer made =
-                maru.admin(
-                        "app-password",
-                        "create",
-                        person,
-                        "--scopes",
-                        "dav",
-                        "--label",
-                        "노트북",
-                        "--json");
-        assertThat(made.code()).as(made.errors()).isZero();
-        JsonObject password = JsonParser.parseString(made.output()).getAsJsonObject();
-        login = password.get("login").getAsString();
-        secret = password.get("secret").getAsString();
+        AppPassword password = AppPassword.of(maru, "정하나", "dav");
+        login = password.login();
+        secret = password.secret();
     }
 
     @Test
