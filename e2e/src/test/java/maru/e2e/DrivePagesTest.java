@@ -89,6 +89,26 @@ class DrivePagesTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aDocumentOfTheDriveIsReadAsAPage(Screen screen) {
+        String view = screen.name().toLowerCase(Locale.ROOT);
+        try (BrowserContext school = chromium.profile(screen)) {
+            Page page = school.newPage();
+            page.navigate(Cast.TEACHER.enter(maru, page) + "drive");
+            page.getByRole(AriaRole.LINK, named("내 드라이브")).click();
+            page.getByRole(AriaRole.LINK, named("현장체험학습")).click();
+            String folder = page.url();
+            for (String name : new String[] {"계획.hwp", "예산.xlsx", "안전 (safety).pdf"}) {
+                page.navigate(folder);
+                page.getByRole(AriaRole.LINK, named(name + ": 자세히")).click();
+                page.getByRole(AriaRole.LINK, named("미리보기")).click();
+                assertThat(page.locator("article.file-paper")).not().isEmpty();
+                Look.at(page, view + "-drive-page-" + name.substring(name.lastIndexOf('.') + 1));
+            }
+        }
+    }
+
     private static Page.GetByRoleOptions named(String name) {
         return new Page.GetByRoleOptions().setName(name).setExact(true);
     }
