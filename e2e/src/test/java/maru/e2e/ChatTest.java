@@ -3,9 +3,6 @@ package maru.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.PlaywrightException;
@@ -55,32 +52,13 @@ class ChatTest {
     @BeforeEach
     void makeAppPasswords() throws Exception {
         folder = Files.createTempDirectory("maru-chat-");
-        teacher = device("teacher", "정하나");
-        office = device("staff", "오세진");
+        teacher = device("정하나");
+        office = device("오세진");
     }
 
-    private Device device(String role, String name) throws Exception {
-        Answer people = maru.admin("people", "list", "--role", role, "--json");
-        for (JsonElement each : JsonParser.parseString(people.output()).getAsJsonArray()) {
-            JsonObject person = each.getAsJsonObject();
-            if (person.get("name").getAsString().equals(name)) {
-                Answer made =
-                        maru.admin(
-                                "app-password",
-                                "create",
-                                person.get("id").getAsString(),
-                                "--scopes",
-                                "xmpp",
-                                "--label",
-                                "메신저",
-                                "--json");
-                assertThat(made.code()).as(made.errors()).isZero();
-                JsonObject password = JsonParser.parseString(made.output()).getAsJsonObject();
-                return new Device(
-                        password.get("jid").getAsString(), password.get("secret").getAsString());
-            }
-        }
-        throw new IllegalStateException("There is no " + name + ": " + people.output());
+    private Device device(String name) throws Exception {
+        AppPassword password = AppPassword.of(maru, name, "xmpp");
+        return new Device(password.login() + "@localhost", password.secret());
     }
 
     @Test

@@ -2,6 +2,7 @@ package maru.e2e;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.time.LocalDate;
 
 /// A person without a mouse: Tab until the thing wanted has the focus, then a key.
 final class Keyboard {
@@ -32,5 +33,15 @@ final class Keyboard {
 
     void type(String text) {
         page.keyboard().type(text);
+    }
+
+    /// Into a field of a day, in the order of a browser whose own language is English.
+    void date(LocalDate day) {
+        type("%02d%02d%d".formatted(day.getMonthValue(), day.getDayOfMonth(), day.getYear()));
+    }
+
+    /// Into a field of a time, likewise.
+    void afternoon(int hour) {
+        type("%02d00PM".formatted(hour));
     }
 }

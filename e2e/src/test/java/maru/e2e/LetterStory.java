@@ -76,8 +76,43 @@ final class LetterStory {
         teacher.getByText("동의서 함께 보내기").click();
         assertThat(teacher.getByLabel("묻는 말")).hasValue("자녀가 참가합니까?");
         teacher.getByLabel("보호자 모두").check();
-        teacher.getByText("3학년 2반").first().click();
+        ownClass(teacher).check();
         assertThat(teacher.locator("#audience-people")).containsText("명");
+    }
+
+    private static Locator ownClass(Page teacher) {
+        return teacher.getByRole(AriaRole.CHECKBOX, containing("3학년 2반")).first();
+    }
+
+    /// The same letter by the keyboard alone, asking one guardian; ends on its sheet.
+    void sendWithoutMouse(Page teacher) {
+        Keyboard keys = new Keyboard(teacher);
+        keys.walkTo(teacher.getByRole(AriaRole.BUTTON, named("새 가정통신문")).first());
+        keys.press("Enter");
+        keys.walkTo(teacher.getByLabel("제목", new Page.GetByLabelOptions().setExact(true)));
+        keys.type(title);
+        keys.walkTo(teacher.locator("[contenteditable=true]"));
+        keys.type("수원화성으로 현장체험학습을 갑니다. 편한 신발을 신겨 주세요.");
+        LocalDate deadline = LocalDate.now(SEOUL).plusDays(3);
+        keys.walkTo(teacher.locator("#deadlineDay"));
+        keys.date(deadline);
+        assertThat(teacher.locator("#deadlineDay")).hasValue(deadline.toString());
+        keys.walkTo(teacher.locator("#deadlineTime"));
+        keys.afternoon(6);
+        assertThat(teacher.locator("#deadlineTime")).hasValue("18:00");
+        keys.walkTo(teacher.locator("input[name=consent]"));
+        keys.press("Space");
+        assertThat(teacher.getByLabel("묻는 말")).hasValue("자녀가 참가합니까?");
+        // Her own class is chosen beforehand.
+        assertThat(ownClass(teacher)).isChecked();
+        keys.walkTo(ownClass(teacher));
+        keys.press("Space");
+        assertThat(ownClass(teacher)).not().isChecked();
+        keys.press("Space");
+        assertThat(teacher.locator("#audience-people")).containsText("명");
+        keys.walkTo(teacher.getByRole(AriaRole.BUTTON, named("보내기")));
+        keys.press("Enter");
+        assertThat(sheet(teacher)).isVisible();
     }
 
     /// A guardian opens the letter from what is to be done.

@@ -84,13 +84,13 @@ class StoryTest {
     }
 
     @Test
-    void aGuardianSignsWithTheKeyboardAlone() {
+    void aLetterIsWrittenAndSignedWithTheKeyboardAlone() {
         LetterStory story = new LetterStory(maru);
         try (BrowserContext school = chromium.profile(Screen.DESKTOP);
                 BrowserContext home = chromium.profile(Screen.DESKTOP)) {
             Page teacher = school.newPage();
             Cast.TEACHER.enter(maru, teacher);
-            story.send(teacher);
+            story.sendWithoutMouse(teacher);
 
             Page mother = home.newPage();
             mother.navigate(maru.url("/demo").toString());
