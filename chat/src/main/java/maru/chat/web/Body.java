@@ -20,6 +20,7 @@ final class Body extends InputStream {
     private int at;
     private boolean whole;
     private boolean cut;
+    private boolean unwanted;
 
     Body(Channel channel) {
         this.channel = channel;
@@ -30,7 +31,7 @@ final class Body extends InputStream {
         byte[] bytes = new byte[piece.readableBytes()];
         piece.readBytes(bytes);
         synchronized (pieces) {
-            if (bytes.length > 0) {
+            if (bytes.length > 0 && !unwanted) {
                 pieces.add(bytes);
                 waiting += bytes.length;
             }
@@ -39,6 +40,16 @@ final class Body extends InputStream {
                 channel.config().setAutoRead(false);
             }
             pieces.notifyAll();
+        }
+    }
+
+    /// Nobody reads any more; what comes is thrown away.
+    void drop() {
+        synchronized (pieces) {
+            unwanted = true;
+            pieces.clear();
+            waiting = 0;
+            channel.config().setAutoRead(true);
         }
     }
 

@@ -9,9 +9,9 @@ import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import maru.chat.stream.StreamServices;
 import maru.chat.stream.WebSocketUpgrade;
 import maru.chat.upload.Uploads;
@@ -45,6 +46,7 @@ final class WebRequests extends SimpleChannelInboundHandler<HttpObject> {
 
     private static final System.Logger LOG = System.getLogger(WebRequests.class.getName());
     private static final int CHUNK = 64 << 10;
+    private static final int LINGERS_SECONDS = 10;
 
     private final StreamServices streams;
     private final HostMeta hostMeta;
@@ -214,8 +216,7 @@ final class WebRequests extends SimpleChannelInboundHandler<HttpObject> {
         var _ = channel.writeAndFlush(new DefaultLastHttpContent());
     }
 
-    private static void answer(
-            Channel channel, HttpResponseStatus status, String type, byte[] content) {
+    private void answer(Channel channel, HttpResponseStatus status, String type, byte[] content) {
         FullHttpResponse response =
                 new DefaultFullHttpResponse(
                         HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(content));
@@ -229,10 +230,28 @@ final class WebRequests extends SimpleChannelInboundHandler<HttpObject> {
         if (status.code() < 300) {
             var _ = channel.writeAndFlush(response);
         } else {
-            // A body that nobody reads is not waited for.
             response.headers().set(CONNECTION, HttpHeaderValues.CLOSE);
-            channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+            channel.writeAndFlush(response).addListener(written -> leave(channel));
         }
+    }
+
+    /// What a client still sends is dropped for a while: a connection that is closed over bytes
+    /// that nobody read is reset, and the answer may be lost with it (RFC 9112 §9.6).
+    private void leave(Channel channel) {
+        Body open = body;
+        if (open == null) {
+            close(channel);
+            return;
+        }
+        open.drop();
+        var _ = ((DuplexChannel) channel).shutdownOutput();
+        var _ =
+                channel.eventLoop()
+                        .schedule(() -> close(channel), LINGERS_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void close(Channel channel) {
+        var _ = channel.close();
     }
 
     @Override
