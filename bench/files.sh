@@ -4,17 +4,24 @@ set -eu
 cd "$(dirname "$0")/.."
 . bench/figures.sh
 
-# A running Maru: its drive by the door of loopback, and a file that holds `login:secret` of an app password.
-: "${DRIVE:?DRIVE=http://127.0.0.1:18083/dav/home/ of a running Maru}" "${CREDENTIALS:?CREDENTIALS=a file with login:secret of an app password}"
 apache=${APACHE:-$(command -v apache2 || true)}
 [ -n "$apache" ] || { echo "apache2 is not installed (apt-get install apache2-bin), or give APACHE=its path" >&2; exit 1; }
-[ -d bench/target/classes/maru/bench/files ] || { echo "Build first: ./maru build" >&2; exit 1; }
+bench=files
+. bench/demo.sh
+trap '[ ! -f "$work/pid" ] || kill "$(cat "$work/pid")"; ended; rm -rf "$work"' EXIT
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/maru-dav-XXXXXX")
-trap 'kill "$(cat "$work/pid" 2>/dev/null)" 2>/dev/null || true; rm -rf "$work"' EXIT
+./maru build >/dev/null
+./mvnw -q -B -Dmaru.fast -pl bench -am package
+started
+# The word of a key in one line of JSON.
+word() { sed "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/"; }
+teacher=$(./maru --data "$data" admin people list --role teacher --json | tr -d '\n' | sed 's/}.*//' | word id)
+password=$(./maru --data "$data" admin app-password create "$teacher" --scopes dav --label bench --json | tr -d '\n')
+(umask 077 && echo "$(echo "$password" | word login):$(echo "$password" | word secret)" >"$work/credentials")
+
 port=${APACHE_PORT:-18990}
 mkdir -p "$work/dav"
-chmod -R 777 "$work"
+chmod 777 "$work" "$work/dav"
 modules=${APACHE_MODULES:-/usr/lib/apache2/modules}
 cat >"$work/httpd.conf" <<CONF
 ServerName localhost
@@ -36,10 +43,10 @@ DocumentRoot $work
 </Directory>
 CONF
 "$apache" -f "$work/httpd.conf"
-# MARU_PID is the launcher's process, for the processor time of all of Maru and the memory of the drive.
-# shellcheck disable=SC2086  # no word where it is not known
+# The drive itself, without the front door; the launcher's process is for the processor time of all of Maru.
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx256m -cp bench/target/classes maru.bench.files.DavLoad \
-  "$DRIVE" "$CREDENTIALS" "http://127.0.0.1:$port/dav/" "${FILES:-2000}" "${LARGE_MIB:-1024}" ${MARU_PID:-} |
+  "http://127.0.0.1:$((18083 + ${ports#+}))/dav/home/" "$work/credentials" "http://127.0.0.1:$port/dav/" \
+  "${FILES:-2000}" "${LARGE_MIB:-1024}" "$launcher" |
   while IFS='|' read -r kind what ours anchor unit name cpu; do
     case $kind in
       figure) figure "$what" "$ours" "$anchor" "$unit" "$name" "$cpu" ;;

@@ -4,37 +4,13 @@ set -eu
 cd "$(dirname "$0")/.."
 . bench/figures.sh
 
-ports=${1:-+20000}
-work=$PWD/target/bench-start
-rm -rf "$work"
-mkdir -p "$work"
-launcher=
-ended() {
-  [ -z "$launcher" ] || kill -TERM "$launcher" 2>/dev/null || true
-  [ -z "$launcher" ] || wait "$launcher" 2>/dev/null || true
-  launcher=
-}
-trap 'ended; rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM
+bench=start
+. bench/demo.sh
 
 # Every process below $1, itself included.
 family() {
   echo "$1"
   for child in $(ps -o pid= --ppid "$1"); do family "$child"; done
-}
-
-# started NAME: starts Maru and waits until it says that it is up; sets $seconds and $cpu.
-started() {
-  log=$work/$1.log
-  begun=$(date +%s.%N)
-  ./maru run --demo --data "$work/data" --ports="$ports" >"$log" 2>&1 &
-  launcher=$!
-  until grep -q '^Maru is up' "$log"; do
-    kill -0 "$launcher" 2>/dev/null || { cat "$log" >&2; exit 1; }
-    sleep 0.1
-  done
-  seconds=$(echo "$(date +%s.%N) $begun" | awk '{ print $1 - $2 }')
-  cpu=$(processor)
 }
 
 # Seconds of processor that everything has taken since it began.
@@ -50,8 +26,8 @@ memory() {
 }
 
 ./maru build >/dev/null
-started first
-figure "first start of a demo" "$seconds" 60 s goal "$cpu"
+started
+figure "first start of a demo" "$seconds" 60 s goal "$(processor)"
 for process in $(family "$launcher"); do
   printf '  %6d MiB  %s\n' "$(awk '/^Rss:/ { print int($2 / 1024) }' "/proc/$process/smaps_rollup" 2>/dev/null || echo 0)" \
     "$(tr '\0' ' ' <"/proc/$process/cmdline" | sed -E 's/-cp [^ ]*//; s/  +/ /g' | cut -c 1-100)"
@@ -63,6 +39,5 @@ figure "processor of everything, nobody there" "$(echo "$(processor) $before" | 
 figure "memory of everything (resident)" "$(memory Rss)" 2048 MiB goal
 figure "the same, shared pages counted once" "$(memory Pss)" 2048 MiB goal
 ended
-started second
-figure "second start on the same data" "$seconds" 25 s goal "$cpu"
-ended
+started
+figure "second start on the same data" "$seconds" 25 s goal "$(processor)"
