@@ -34,10 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedMaru.class)
 class KillTest {
 
-    private static final int ROUNDS = Boolean.getBoolean("maru.long") ? 20 : 1;
-    private static final int FILES = Boolean.getBoolean("maru.long") ? 34 : 1;
+    /// For each victim of each test; a hundred kills in all in the long form.
+    private static final int ROUNDS = Boolean.getBoolean("maru.long") ? 9 : 1;
+
     private static final int WRITERS = 3;
-    private static final int LETTERS = Boolean.getBoolean("maru.long") ? 34 : 1;
 
     private final RunningMaru maru;
     private final Chromium chromium;
@@ -58,13 +58,13 @@ class KillTest {
     @ParameterizedTest
     @ValueSource(strings = {"portal", "postgres", "launcher"})
     void noLetterIsHalfSentAndNoListHalfGiven(String victim) throws Exception {
-        for (int round = 0; round < LETTERS; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             publishAndExportWhileKilling(victim);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"files", "postgres"})
+    @ValueSource(strings = {"files", "postgres", "launcher"})
     void noAcknowledgedFileIsLostOrHalfThere(String victim) throws Exception {
         AppPassword password = AppPassword.of(maru, "정하나", "dav");
         List<DriveLedger> ledgers = new ArrayList<>();
@@ -72,7 +72,7 @@ class KillTest {
             for (int i = 0; i < WRITERS; i++) {
                 ledgers.add(new DriveLedger(maru, password, "kill-" + victim + "-" + i));
             }
-            for (int round = 0; round < FILES; round++) {
+            for (int round = 0; round < ROUNDS; round++) {
                 Semaphore acknowledged = new Semaphore(0);
                 AtomicBoolean killed = new AtomicBoolean();
                 List<Future<Boolean>> writing = new ArrayList<>();
