@@ -19,7 +19,8 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A school's data and a copy of the program are carried elsewhere: another path, another owner,
-/// other ports. On the way a file of the database is cut, which is said and harms nothing further.
+/// other ports. On the way a file of the database is cut, which is said and harms nothing further;
+/// in the end the database of the day before is put back, which the audit notices.
 @Tag("system")
 @ExtendWith(SharedMaru.class)
 class MovedTest {
@@ -56,11 +57,26 @@ class MovedTest {
             String ports =
                     RunningMaru.standardPortsAreFree() ? "standard" : "+" + RunningMaru.freeShift();
             reporter.publishEntry("ports", ports);
-            try (RunningMaru maru =
-                    RunningMaru.startFrom(copiedProgram(), moved, ports, "--demo")) {
+            Path database = moved.resolve("postgres");
+            Path yesterdays = moved.resolveSibling(moved.getFileName() + " of yesterday");
+            run("cp", "-a", database.toString(), yesterdays.toString());
+            Path program = copiedProgram();
+            try (RunningMaru maru = RunningMaru.startFrom(program, moved, ports, "--demo")) {
                 String home = Cast.TEACHER.enter(maru, teacher);
                 assertThat(home).startsWith(maru.url("/").toString());
                 assertThat(teacher.getByText(story.title()).first()).isVisible();
+            }
+
+            Path keptOutside = Files.createTempFile("heads-", "");
+            Files.copy(
+                    moved.resolve("audit-heads"), keptOutside, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(database, moved.resolve("postgres of today"));
+            Files.move(yesterdays, database);
+            try (RunningMaru maru = RunningMaru.startFrom(program, moved, ports, "--demo")) {
+                Answer answer =
+                        maru.admin("audit", "verify", "--head", keptOutside.toString(), "--json");
+                assertThat(answer.code()).as(answer.errors()).isEqualTo(1);
+                assertThat(answer.output()).contains("\"whole\":false", "CUT");
             }
         }
     }

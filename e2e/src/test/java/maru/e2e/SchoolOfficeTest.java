@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A clerk's day without a shell: a list tried, brought in and undone; one student by hand, by the
-/// keyboard alone; a guardian limited by a court's order.
+/// keyboard alone; a guardian limited by a court's order; and a reviewer who sees all of it.
 @Tag("system")
 @ExtendWith(SharedMaru.class)
 class SchoolOfficeTest {
@@ -99,6 +99,29 @@ class SchoolOfficeTest {
             Look.at(clerk, "phone-staff");
             clerk.navigate(home + "office/staff/new");
             Look.at(clerk, "phone-new-post");
+        }
+    }
+
+    @Test
+    void theReviewerSeesWhoLookedAtWhatAndIsSeenHerself() {
+        try (BrowserContext desk = chromium.profile(Screen.DESKTOP);
+                BrowserContext phone = chromium.profile(Screen.PHONE)) {
+            Page clerk = desk.newPage();
+            clerk.navigate(Cast.OFFICE.enter(maru, clerk) + "office/review");
+            assertThat(clerk.getByText("찾는 페이지가 없습니다").first()).isVisible();
+
+            Page reviewer = phone.newPage();
+            String review = Cast.REVIEWER.enter(maru, reviewer) + "office/review";
+            for (int look = 0; look < 2; look++) {
+                reviewer.navigate(review);
+                reviewer.locator("#reason").fill("11월 정기 점검");
+                reviewer.getByRole(AriaRole.BUTTON, LetterStory.named("기록 보기")).click();
+                assertThat(reviewer.locator("table.records")).isVisible();
+            }
+            Look.at(reviewer, "phone-review");
+            assertThat(reviewer.getByText("11월 정기 점검").first()).isAttached();
+            reviewer.locator("button[name=who]").first().click();
+            assertThat(reviewer.locator("table.records")).isVisible();
         }
     }
 

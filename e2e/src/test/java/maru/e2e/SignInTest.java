@@ -9,10 +9,15 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.io.InputStream;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -21,6 +26,8 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import maru.e2e.Chromium.Screen;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -79,7 +86,7 @@ class SignInTest {
                 ExecutorService doors = Executors.newVirtualThreadPerTaskExecutor()) {
             signsIn(known, TEACHER);
             List<Future<List<String>>> guesses = new ArrayList<>();
-            for (String door : List.of("drive", "imap", "smtp")) {
+            for (String door : List.of("drive", "imap", "smtp", "messenger")) {
                 guesses.add(doors.submit(() -> guess(door)));
             }
             guessInTheForm(pupil);
@@ -126,6 +133,7 @@ class SignInTest {
             answers.add(
                     switch (door) {
                         case "drive" -> drive(TEACHER, secret);
+                        case "messenger" -> messenger(secret);
                         case "imap" -> mail("imaps://localhost:" + maru.port(1993), secret);
                         default -> mail("smtps://localhost:" + maru.port(1465), secret);
                     });
@@ -166,6 +174,50 @@ class SignInTest {
                                 server),
                         AT_MOST);
         return answer.code() == 0 ? "in" : String.valueOf(answer.code());
+    }
+
+    /// What the messenger says to SASL PLAIN (RFC 6120, section 6) by TLS from the first byte.
+    private String messenger(String secret) throws Exception {
+        try (InputStream pem = Files.newInputStream(maru.data().resolve("ca.pem"));
+                Socket socket =
+                        trusting(pem)
+                                .getSocketFactory()
+                                .createSocket("localhost", maru.port(5223))) {
+            socket.setSoTimeout((int) AT_MOST.toMillis());
+            String initial = "\0" + TEACHER + "\0" + secret;
+            socket.getOutputStream()
+                    .write(
+                            """
+                            <stream:stream to='localhost' version='1.0' xmlns='jabber:client'\
+                             xmlns:stream='http://etherx.jabber.org/streams'>\
+                            <auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>%s</auth>"""
+                                    .formatted(
+                                            Base64.getEncoder()
+                                                    .encodeToString(
+                                                            initial.getBytes(
+                                                                    StandardCharsets.UTF_8)))
+                                    .getBytes(StandardCharsets.UTF_8));
+            StringBuilder said = new StringBuilder();
+            for (int next = socket.getInputStream().read();
+                    next >= 0 && said.indexOf("<failure") < 0 && said.indexOf("<success") < 0;
+                    next = socket.getInputStream().read()) {
+                said.append((char) next);
+            }
+            return said.indexOf("<success") < 0 ? "refused" : "in";
+        }
+    }
+
+    private static SSLContext trusting(InputStream authority) throws Exception {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        trusted.setCertificateEntry(
+                "ca", CertificateFactory.getInstance("X.509").generateCertificate(authority));
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
     }
 
     private String appPassword(String name) throws Exception {
