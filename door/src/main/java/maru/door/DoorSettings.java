@@ -5,11 +5,11 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import maru.kernel.AddressRange;
 import maru.kernel.BadSetting;
 import maru.kernel.Settings;
 
@@ -59,7 +59,7 @@ record DoorSettings(
                         settings.number("https.port", 0, 65_535),
                         certificate(settings),
                         routes(settings.under("route.")),
-                        trustedProxies(settings.text("trusted-proxy", "")),
+                        AddressRange.list("trusted-proxy", settings.text("trusted-proxy", "")),
                         settings.duration("answer.within", Duration.ofSeconds(120)),
                         settings.duration("headers.within", Duration.ofSeconds(15)),
                         settings.duration("idle.within", Duration.ofSeconds(75)),
@@ -91,16 +91,6 @@ record DoorSettings(
         }
         settings.rejectUnknown();
         return Map.copyOf(routes);
-    }
-
-    private static List<AddressRange> trustedProxies(String text) {
-        List<AddressRange> ranges = new ArrayList<>();
-        for (String range : text.split(",", -1)) {
-            if (!range.isBlank()) {
-                ranges.add(AddressRange.read("trusted-proxy", range.strip()));
-            }
-        }
-        return List.copyOf(ranges);
     }
 
     private static InetAddress address(String text) {

@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
 import maru.door.Entrance.Decision;
 import maru.door.Routes.Kind;
 import maru.door.Routes.Route;
+import maru.kernel.AddressRange;
 
 /// Every request's way through the door: counted, limited, decided upon, then passed to its part
 /// with clean headers or answered here. Runs on I/O threads and never blocks.

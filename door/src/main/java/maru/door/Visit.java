@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import maru.kernel.AddressRange;
 import org.jspecify.annotations.Nullable;
 
 /// Who asks and by which name, after the word of a trusted proxy has been weighed. What anybody

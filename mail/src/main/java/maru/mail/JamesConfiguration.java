@@ -164,6 +164,9 @@ final class JamesConfiguration implements ConfigurationProvider {
                 .orElse("");
     }
 
+    /// Others' servers are spoken to by TLS wherever they offer it, whoever signed their
+    /// certificate: most sign their own, and without TLS anybody on the way could read along (RFC
+    /// 7435).
     private static String mailets(MailSettings settings) {
         return """
                <mailetcontainer>
@@ -184,13 +187,17 @@ final class JamesConfiguration implements ConfigurationProvider {
                        <name>bcc</name><onMailetException>ignore</onMailetException>
                      </mailet>
                      <mailet match="RecipientIsLocal" class="maru.mail.delivery.Deliver"/>
+                     <mailet match="All" class="maru.mail.authenticity.Sign"/>
                      <mailet match="All" class="RemoteDelivery">
                        <outgoing>outgoing</outgoing>
+                       %s
                        <delayTime>5000, 100000, 500000, 3*3600000, 20*7200000</delayTime>
                        <maxRetries>26</maxRetries>
                        <maxDnsProblemRetries>3</maxDnsProblemRetries>
                        <deliveryThreads>10</deliveryThreads>
                        <startTLS>true</startTLS>
+                       <mail.smtp.ssl.trust>*</mail.smtp.ssl.trust>
+                       <mail.smtp.ssl.checkserveridentity>false</mail.smtp.ssl.checkserveridentity>
                        <sendpartial>true</sendpartial>
                        <bounceProcessor>bounces</bounceProcessor>
                      </mailet>
@@ -204,6 +211,19 @@ final class JamesConfiguration implements ConfigurationProvider {
                  </processors>
                </mailetcontainer>
                """
-                .formatted(settings.domain());
+                .formatted(
+                        settings.domain(),
+                        settings.outside().gateway().map(JamesConfiguration::gateway).orElse(""));
+    }
+
+    private static String gateway(String place) {
+        int colon = place.lastIndexOf(':');
+        return colon < 0
+                ? "<gateway>" + place + "</gateway>"
+                : "<gateway>"
+                        + place.substring(0, colon)
+                        + "</gateway><gatewayPort>"
+                        + place.substring(colon + 1)
+                        + "</gatewayPort>";
     }
 }

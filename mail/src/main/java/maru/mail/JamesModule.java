@@ -7,6 +7,8 @@ import com.google.inject.multibindings.Multibinder;
 import com.google.inject.util.Modules;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
+import maru.mail.authenticity.DkimKey;
+import maru.mail.authenticity.Dns;
 import org.apache.james.events.EventBus;
 import org.apache.james.events.EventDeadLetters;
 import org.apache.james.events.EventListener;
@@ -41,10 +43,14 @@ import org.apache.james.utils.PropertiesProvider;
 final class JamesModule extends AbstractModule {
 
     private final MailSettings settings;
+    private final Dns dns;
+    private final DkimKey key;
     private final Path work;
 
-    JamesModule(MailSettings settings, Path work) {
+    JamesModule(MailSettings settings, Dns dns, DkimKey key, Path work) {
         this.settings = settings;
+        this.dns = dns;
+        this.key = key;
         this.work = work;
     }
 
@@ -77,6 +83,9 @@ final class JamesModule extends AbstractModule {
                             throw new IllegalStateException("Processors are configured.");
                         });
 
+        bind(MailSettings.class).toInstance(settings);
+        bind(Dns.class).toInstance(dns);
+        bind(DkimKey.class).toInstance(key);
         bind(MetricFactory.class).toInstance(new Counted());
         bind(GaugeRegistry.class).toInstance(new NoopGaugeRegistry());
         bind(RetryBackoffConfiguration.class).toInstance(RetryBackoffConfiguration.DEFAULT);

@@ -52,7 +52,6 @@ public final class MailPart implements Part {
         boolean demo = settings.flag("demo", false);
         // What every part is told and this one has no use for.
         settings.optionalText("public-url");
-        settings.optionalText("data");
         settings.rejectUnknown();
         Clock clock = Clock.system(Seoul.ZONE);
         Database database = Database.open(config);

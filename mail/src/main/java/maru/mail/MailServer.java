@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.annotation.PreDestroy;
+import maru.mail.authenticity.DkimKey;
+import maru.mail.authenticity.Dns;
+import maru.mail.authenticity.Zone;
 import maru.mail.demo.DemoMail;
 import maru.mail.events.OtherProcesses;
 import maru.mail.index.MailIndex;
@@ -65,9 +68,11 @@ public final class MailServer implements AutoCloseable {
         // James wants a folder; it keeps nothing in it.
         Path work = Files.createTempDirectory("maru-mail-");
         UUID process = UUID.randomUUID();
+        DkimKey key = DkimKey.in(settings.folder());
+        Zone.write(settings, key);
         Injector injector =
                 Guice.createInjector(
-                        new JamesModule(settings, work),
+                        new JamesModule(settings, Dns.of(settings.outside().dns()), key, work),
                         new StorageModule(database, blobs, process, clock, work),
                         new PeopleModule(doorkeeper, settings.domain()));
         OtherProcesses others =

@@ -1,7 +1,10 @@
 package maru.mail;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import maru.kernel.AddressRange;
 import maru.kernel.Settings;
 
 /// What the mail part was told.
@@ -9,9 +12,25 @@ import maru.kernel.Settings;
 /// @param domain of all addresses
 /// @param listen the address that mail's doors listen on
 /// @param blobs the folder of large blobs
+/// @param folder of the part itself, where its keys lie
 /// @param certificate when there is one; without it there are no doors for clients
 public record MailSettings(
-        String domain, String listen, Path blobs, Optional<Certificate> certificate, Ports ports) {
+        String domain,
+        String listen,
+        Path blobs,
+        Path folder,
+        Outside outside,
+        Optional<Certificate> certificate,
+        Ports ports) {
+
+    /// What is beyond our own machines.
+    ///
+    /// @param dns servers to ask, as `192.0.2.53` or `192.0.2.53:5353`; this machine's when empty
+    /// @param trusted who may send whatever it says it is from, such as a relay of ours that has
+    ///   looked already
+    /// @param gateway takes all mail for others, as `relay.example.org:587`; without it they are
+    ///   found by their MX records
+    public record Outside(List<String> dns, List<AddressRange> trusted, Optional<String> gateway) {}
 
     /// PEM files.
     public record Certificate(Path chain, Path key) {}
@@ -26,6 +45,15 @@ public record MailSettings(
                 settings.text("domain"),
                 settings.text("listen", "127.0.0.1"),
                 settings.path("blobs"),
+                settings.path("data"),
+                new Outside(
+                        Arrays.stream(settings.text("dns", "").split("[,\\s]+", -1))
+                                .filter(server -> !server.isEmpty())
+                                .toList(),
+                        AddressRange.list(
+                                "trusted-senders",
+                                settings.text("trusted-senders", "127.0.0.0/8, ::1")),
+                        settings.optionalText("gateway")),
                 settings.optionalText("certificate.chain").isPresent()
                         ? Optional.of(
                                 new Certificate(

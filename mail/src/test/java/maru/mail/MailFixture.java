@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import maru.kernel.AddressRange;
 import maru.storage.Database;
 import maru.storage.FreshDatabase;
 import maru.storage.blob.BlobStore;
@@ -15,6 +17,13 @@ import maru.storage.blob.StoredBlobs;
 
 /// A migrated database, a folder of blobs and as many mail servers over them as a test wants.
 public final class MailFixture implements AutoCloseable {
+
+    /// Whoever sends is believed, and nobody is asked.
+    static final MailSettings.Outside ONLY_OURSELVES =
+            new MailSettings.Outside(
+                    List.of(),
+                    AddressRange.list("trusted-senders", "127.0.0.0/8"),
+                    Optional.empty());
 
     public final FreshDatabase fresh =
             FreshDatabase.with("storage", "identity").part("mail").migrate("mail");
@@ -26,14 +35,21 @@ public final class MailFixture implements AutoCloseable {
     private final List<MailServer> servers = new ArrayList<>();
 
     public MailFixture() throws Exception {
+        this("maru.test", ONLY_OURSELVES);
+    }
+
+    /// Of another domain, with a world outside that is asked about senders.
+    public MailFixture(String domain, MailSettings.Outside outside) throws Exception {
         folder = Files.createTempDirectory("maru-mail-test-");
         blobs = new StoredBlobs(database, new DiskBlobs(folder, new FreeSpace(0, 0)));
         settings =
                 new MailSettings(
-                        "maru.test",
+                        domain,
                         "127.0.0.1",
                         folder,
-                        java.util.Optional.of(TestCertificate.in(folder)),
+                        folder,
+                        outside,
+                        Optional.of(TestCertificate.in(folder)),
                         new MailSettings.Ports(0, 0, 0, 0, 0, 0));
     }
 

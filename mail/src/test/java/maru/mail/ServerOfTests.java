@@ -27,6 +27,8 @@ final class ServerOfTests {
                                 "maru.test",
                                 "127.0.0.1",
                                 folder,
+                                folder,
+                                MailFixture.ONLY_OURSELVES,
                                 Optional.of(
                                         new MailSettings.Certificate(
                                                 folder.resolve("chain.pem"),

@@ -13,6 +13,7 @@ import java.util.UUID;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
 import maru.kernel.Refused;
+import maru.mail.authenticity.Evidence;
 import maru.mail.queue.QueuedMail;
 import maru.mail.store.AlreadyDelivered;
 import maru.mail.store.QueuedContent;
@@ -35,10 +36,10 @@ import org.apache.james.user.api.UsersRepositoryException;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 
-/// Puts mail into mailboxes. The bytes stay as they came, behind one trace line `Return-Path` (RFC
-/// 5321 §4.4). Each owner gets a queued mail once: a worker that comes again after a crash finds
-/// what the first one has delivered. Who could not get it for now gets it later; whose mailbox is
-/// full, her sender hears of it.
+/// Puts mail into mailboxes. The bytes stay as they came, behind `Return-Path` (RFC 5321 §4.4) and
+/// what was found of the sender. Each owner gets a queued mail once: a worker that comes again
+/// after a crash finds what the first one has delivered. Who could not get it for now gets it
+/// later; whose mailbox is full, her sender hears of it.
 public final class Deliver extends GenericMailet {
 
     private static final Duration LATER = Duration.ofMinutes(1);
@@ -69,7 +70,8 @@ public final class Deliver extends GenericMailet {
                                         .asOptional()
                                         .map(MailAddress::asString)
                                         .orElse("")
-                                + ">\r\n")
+                                + ">\r\n"
+                                + Evidence.field(mail).orElse(""))
                         .getBytes(StandardCharsets.UTF_8);
         UUID queued = QueuedMail.id(mail).orElseGet(UUID::randomUUID);
         List<MailAddress> full = new ArrayList<>();

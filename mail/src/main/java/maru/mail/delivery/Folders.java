@@ -1,13 +1,16 @@
 package maru.mail.delivery;
 
 import java.util.List;
+import maru.mail.authenticity.Evidence;
 import org.apache.james.core.Username;
+import org.apache.james.mailbox.DefaultMailboxes;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 
-/// Into which folders of its recipient a mail goes; the inbox when nothing is said.
+/// Into which folders of its recipient a mail goes; when nothing is said, the inbox, or that of
+/// unwanted mail for one of doubtful origin.
 public final class Folders {
 
     private static final String SEPARATOR = "\n";
@@ -32,7 +35,12 @@ public final class Folders {
         return mail.getAttribute(name(owner))
                 .flatMap(attribute -> attribute.getValue().valueAs(String.class))
                 .map(folders -> List.of(folders.split(SEPARATOR, -1)))
-                .orElse(List.of("INBOX"));
+                .orElseGet(
+                        () ->
+                                List.of(
+                                        Evidence.isDoubtful(mail)
+                                                ? DefaultMailboxes.SPAM
+                                                : DefaultMailboxes.INBOX));
     }
 
     private static AttributeName name(Username owner) {

@@ -1,6 +1,7 @@
 package maru.mail.protocol;
 
 import java.util.List;
+import maru.mail.authenticity.SenderChecks;
 import org.apache.james.protocols.lib.handler.HandlersPackage;
 import org.apache.james.protocols.smtp.core.PostmasterAbuseRcptHook;
 import org.apache.james.protocols.smtp.core.ReceivedDataLineFilter;
@@ -34,6 +35,7 @@ public final class InboundCommands implements HandlersPackage {
                 DataLineJamesMessageHookHandler.class,
                 StartTlsCmdHandler.class,
                 AddDefaultAttributesMessageHook.class,
+                SenderChecks.class,
                 SendMailHandler.class);
     }
 }

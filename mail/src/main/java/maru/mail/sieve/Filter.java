@@ -9,6 +9,7 @@ import javax.inject.Inject;
 import javax.mail.MessagingException;
 import javax.mail.internet.AddressException;
 import javax.mail.internet.MimeMessage;
+import maru.mail.authenticity.Evidence;
 import maru.mail.delivery.Folders;
 import org.apache.james.core.MailAddress;
 import org.apache.james.core.Username;
@@ -30,7 +31,8 @@ import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 
 /// Does what each recipient's script wants with a mail. When a script cannot be run the mail goes
-/// into the inbox (RFC 5228 §2.10.6).
+/// into the inbox (RFC 5228 §2.10.6). A mail of doubtful origin is answered to nobody and sent on
+/// to nobody: no script sees it.
 public final class Filter extends GenericMailet {
 
     private static final System.Logger LOG = System.getLogger(Filter.class.getName());
@@ -66,6 +68,9 @@ public final class Filter extends GenericMailet {
 
     @Override
     public void service(Mail mail) throws MessagingException {
+        if (Evidence.isDoubtful(mail)) {
+            return;
+        }
         List<MailAddress> stay = new ArrayList<>();
         for (MailAddress recipient : mail.getRecipients()) {
             Username owner = owner(recipient);

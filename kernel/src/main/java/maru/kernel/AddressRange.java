@@ -1,13 +1,27 @@
-package maru.door;
+package maru.kernel;
 
 import java.net.InetAddress;
-import maru.kernel.BadSetting;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Addresses that share their first bits, as `10.0.0.0/24`, `2001:db8::/32` or one address alone
 /// (RFC 4632, RFC 4291 section 2.3). Never a name: nothing is looked up.
-record AddressRange(InetAddress network, int bits) {
+public record AddressRange(InetAddress network, int bits) {
 
-    static AddressRange read(String setting, String text) {
+    /// Those of a setting, parted by commas.
+    ///
+    /// @throws BadSetting when one is none
+    public static List<AddressRange> list(String setting, String text) {
+        List<AddressRange> ranges = new ArrayList<>();
+        for (String range : text.split(",", -1)) {
+            if (!range.isBlank()) {
+                ranges.add(read(setting, range.strip()));
+            }
+        }
+        return List.copyOf(ranges);
+    }
+
+    private static AddressRange read(String setting, String text) {
         int slash = text.indexOf('/');
         try {
             InetAddress network =
@@ -23,7 +37,8 @@ record AddressRange(InetAddress network, int bits) {
         throw new BadSetting(setting, "write addresses such as 10.0.0.4 or 10.0.0.0/24.");
     }
 
-    boolean contains(InetAddress address) {
+    /// Whether an address is one of these.
+    public boolean contains(InetAddress address) {
         byte[] ours = network.getAddress();
         byte[] theirs = address.getAddress();
         if (ours.length != theirs.length) {
