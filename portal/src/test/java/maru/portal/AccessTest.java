@@ -38,6 +38,7 @@ class AccessTest {
                     "/open/{ticket}",
                     "/open/{ticket}/read",
                     "/.well-known/security.txt",
+                    "/.well-known/autoconfig/mail/config-v1.1.xml",
                     "/manifest.webmanifest",
                     "/service-worker.js",
                     "/offline",

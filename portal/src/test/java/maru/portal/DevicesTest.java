@@ -3,6 +3,7 @@ package maru.portal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.io.StringReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,10 +16,15 @@ import java.util.regex.Pattern;
 import maru.identity.Asker;
 import maru.identity.AuthenticationLevel;
 import maru.identity.joining.Recovery;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathFactory;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
 
 class DevicesTest {
 
@@ -112,6 +118,27 @@ class DevicesTest {
                 .contains("net use M: http://localhost:8080/dav/home/ /user:jung.hana *")
                 .contains("mount_webdav")
                 .doesNotContain("jmap");
+    }
+
+    @Test
+    void thunderbirdSetsItselfUpFromAnAddressAlone() throws Exception {
+        Browser.Page told =
+                portal.stranger()
+                        .get(
+                                "/.well-known/autoconfig/mail/config-v1.1.xml"
+                                        + "?emailaddress=jung.hana%40localhost");
+        assertThat(told.header("Content-Type").orElseThrow()).startsWith("text/xml");
+        assertThat(told.body()).doesNotContain("jung.hana");
+        XPath path = XPathFactory.newInstance().newXPath();
+        Document read =
+                DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(new InputSource(new StringReader(told.body())));
+        assertThat(path.evaluate("/clientConfig/emailProvider/domain", read)).isEqualTo("localhost");
+        assertThat(path.evaluate("//incomingServer[@type='imap']/port", read)).isEqualTo("1993");
+        assertThat(path.evaluate("//outgoingServer[@type='smtp']/port", read)).isEqualTo("1465");
+        assertThat(path.evaluate("//incomingServer/socketType", read)).isEqualTo("SSL");
+        assertThat(path.evaluate("//incomingServer/username", read)).isEqualTo("%EMAILLOCALPART%");
     }
 
     @Test

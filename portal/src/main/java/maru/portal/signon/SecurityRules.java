@@ -53,6 +53,7 @@ class SecurityRules {
                                         "/assets/**",
                                         "/favicon.ico",
                                         "/.well-known/security.txt",
+                                        "/.well-known/autoconfig/mail/config-v1.1.xml",
                                         "/maru-ca.pem",
                                         "/join",
                                         "/cannot-sign-in",
