@@ -1,13 +1,11 @@
 package maru.files;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import maru.identity.signon.SignOnSettings;
-import maru.kernel.BadSetting;
 import maru.kernel.Settings;
 import maru.storage.DatabaseConfig;
+import maru.storage.blob.Clamd;
 
 /// What the drive is told at its start.
 ///
@@ -23,7 +21,7 @@ record FilesSettings(
         SignOnSettings signOn,
         long largest,
         boolean demo,
-        Optional<InetSocketAddress> clamd) {
+        Optional<Clamd> clamd) {
 
     private static final long LARGEST = 50L << 30;
 
@@ -36,7 +34,7 @@ record FilesSettings(
                         SignOnSettings.from(settings),
                         settings.bytes("largest", LARGEST),
                         settings.flag("demo", false),
-                        settings.optionalText("clamd").map(FilesSettings::clamd));
+                        settings.optionalText("clamd").map(text -> Clamd.at("clamd", text)));
         // Told to every part; this one has no use for them.
         settings.optionalText("public-url");
         settings.optionalText("data");
@@ -44,16 +42,5 @@ record FilesSettings(
         settings.optionalText("health.port");
         settings.rejectUnknown();
         return read;
-    }
-
-    private static InetSocketAddress clamd(String text) {
-        int colon = text.lastIndexOf(':');
-        try {
-            return new InetSocketAddress(
-                    InetAddress.ofLiteral(text.substring(0, Math.max(0, colon))),
-                    Integer.parseInt(text.substring(colon + 1)));
-        } catch (IllegalArgumentException none) {
-            throw new BadSetting("clamd", "write an address and a port such as 127.0.0.1:3310.");
-        }
     }
 }

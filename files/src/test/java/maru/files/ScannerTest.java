@@ -1,18 +1,19 @@
 package maru.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static maru.files.ClamdForTests.HARMFUL;
+import static maru.storage.blob.ClamdForTests.HARMFUL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import maru.files.scan.Scanner;
 import maru.storage.Database;
+import maru.storage.blob.Clamd;
+import maru.storage.blob.ClamdForTests;
 import maru.storage.blob.DiskBlobs;
 import maru.storage.blob.FreeSpace;
 import maru.storage.blob.StoredBlobs;
@@ -49,7 +50,7 @@ final class ScannerTest {
     @Test
     void harmfulContentIsHeldBackWhereverItLiesAndComesAgain() throws Exception {
         try (ClamdForTests clamd = new ClamdForTests()) {
-            Scanner scanner = scanner(clamd.address());
+            Scanner scanner = scanner(clamd.client());
             put("/dav/home/good.txt", "a letter");
             put("/dav/home/bad.txt", "a letter with " + HARMFUL);
             assertThat(get("/dav/home/bad.txt").status()).isEqualTo(200);
@@ -79,7 +80,7 @@ final class ScannerTest {
     @Test
     void ownerSeesWhatWasFoundAndHerEarlierContentsStayHers() throws Exception {
         try (ClamdForTests clamd = new ClamdForTests()) {
-            Scanner scanner = scanner(clamd.address());
+            Scanner scanner = scanner(clamd.client());
             put("/dav/home/report.txt", "before");
             put("/dav/home/report.txt", "with " + HARMFUL);
             scanner.scan();
@@ -105,7 +106,7 @@ final class ScannerTest {
             System.arraycopy(harmful, 0, large, (2 << 20) - 7, harmful.length);
             wire.send("teacher", "PUT", "/dav/home/large.bin", large);
 
-            assertThat(scanner(clamd.address()).scan()).isEqualTo(1);
+            assertThat(scanner(clamd.client()).scan()).isEqualTo(1);
 
             assertThat(get("/dav/home/large.bin").status()).isEqualTo(403);
         }
@@ -113,20 +114,20 @@ final class ScannerTest {
 
     @Test
     void scannerThatIsAwayIsAskedAgainAndNobodyWaits() throws Exception {
-        InetSocketAddress gone;
+        Clamd gone;
         put("/dav/home/bad.txt", "a letter with " + HARMFUL);
         try (ClamdForTests clamd = new ClamdForTests()) {
-            gone = clamd.address();
+            gone = clamd.client();
         }
         assertThatThrownBy(() -> scanner(gone).scan()).isInstanceOf(IOException.class);
         assertThat(get("/dav/home/bad.txt").status()).isEqualTo(200);
         try (ClamdForTests clamd = new ClamdForTests()) {
-            assertThat(scanner(clamd.address()).scan()).isEqualTo(1);
+            assertThat(scanner(clamd.client()).scan()).isEqualTo(1);
         }
         assertThat(get("/dav/home/bad.txt").status()).isEqualTo(403);
     }
 
-    private Scanner scanner(InetSocketAddress clamd) throws IOException {
+    private Scanner scanner(Clamd clamd) throws IOException {
         Database database = drive.fresh().as("files");
         return new Scanner(
                 database,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import maru.kernel.AddressRange;
 import maru.kernel.Settings;
+import maru.storage.blob.Clamd;
 
 /// What the mail part was told.
 ///
@@ -13,6 +14,7 @@ import maru.kernel.Settings;
 /// @param listen the address that mail's doors listen on
 /// @param blobs the folder of large blobs
 /// @param folder of the part itself, where its keys lie
+/// @param clamd where ClamAV listens, if mail is to be looked at
 /// @param certificate when there is one; without it there are no doors for clients
 public record MailSettings(
         String domain,
@@ -20,6 +22,7 @@ public record MailSettings(
         Path blobs,
         Path folder,
         Outside outside,
+        Optional<Clamd> clamd,
         Optional<Certificate> certificate,
         Ports ports) {
 
@@ -54,6 +57,7 @@ public record MailSettings(
                                 "trusted-senders",
                                 settings.text("trusted-senders", "127.0.0.0/8, ::1")),
                         settings.optionalText("gateway")),
+                settings.optionalText("clamd").map(text -> Clamd.at("clamd", text)),
                 settings.optionalText("certificate.chain").isPresent()
                         ? Optional.of(
                                 new Certificate(

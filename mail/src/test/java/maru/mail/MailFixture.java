@@ -11,6 +11,7 @@ import maru.kernel.AddressRange;
 import maru.storage.Database;
 import maru.storage.FreshDatabase;
 import maru.storage.blob.BlobStore;
+import maru.storage.blob.Clamd;
 import maru.storage.blob.DiskBlobs;
 import maru.storage.blob.FreeSpace;
 import maru.storage.blob.StoredBlobs;
@@ -35,11 +36,12 @@ public final class MailFixture implements AutoCloseable {
     private final List<MailServer> servers = new ArrayList<>();
 
     public MailFixture() throws Exception {
-        this("maru.test", ONLY_OURSELVES);
+        this("maru.test", ONLY_OURSELVES, Optional.empty());
     }
 
-    /// Of another domain, with a world outside that is asked about senders.
-    public MailFixture(String domain, MailSettings.Outside outside) throws Exception {
+    /// Of another domain, with a world outside that is asked about senders, or with a ClamAV.
+    public MailFixture(String domain, MailSettings.Outside outside, Optional<Clamd> clamd)
+            throws Exception {
         folder = Files.createTempDirectory("maru-mail-test-");
         blobs = new StoredBlobs(database, new DiskBlobs(folder, new FreeSpace(0, 0)));
         settings =
@@ -49,6 +51,7 @@ public final class MailFixture implements AutoCloseable {
                         folder,
                         folder,
                         outside,
+                        clamd,
                         Optional.of(TestCertificate.in(folder)),
                         new MailSettings.Ports(0, 0, 0, 0, 0, 0));
     }

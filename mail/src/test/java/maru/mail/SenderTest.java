@@ -32,11 +32,13 @@ final class SenderTest {
     @BeforeAll
     static void start() throws Exception {
         names = new NameServer();
-        others = new MailFixture("other.test", outside(Optional.empty()));
+        others = new MailFixture("other.test", outside(Optional.empty()), Optional.empty());
         other = others.server();
         schools =
                 new MailFixture(
-                        "maru.test", outside(Optional.of("127.0.0.1:" + other.port("smtp"))));
+                        "maru.test",
+                        outside(Optional.of("127.0.0.1:" + other.port("smtp"))),
+                        Optional.empty());
         server = schools.server();
         names.tell("good.test", FROM_HERE);
         names.tell("_dmarc.good.test", "v=DMARC1; p=reject; sp=quarantine");

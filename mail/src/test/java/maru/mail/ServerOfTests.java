@@ -29,6 +29,7 @@ final class ServerOfTests {
                                 folder,
                                 folder,
                                 MailFixture.ONLY_OURSELVES,
+                                Optional.empty(),
                                 Optional.of(
                                         new MailSettings.Certificate(
                                                 folder.resolve("chain.pem"),

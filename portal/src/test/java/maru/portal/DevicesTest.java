@@ -2,8 +2,8 @@ package maru.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.io.StringReader;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import maru.identity.Asker;
-import maru.identity.AuthenticationLevel;
-import maru.identity.joining.Recovery;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathFactory;
+import maru.identity.Asker;
+import maru.identity.AuthenticationLevel;
+import maru.identity.joining.Recovery;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,7 +134,8 @@ class DevicesTest {
                 DocumentBuilderFactory.newInstance()
                         .newDocumentBuilder()
                         .parse(new InputSource(new StringReader(told.body())));
-        assertThat(path.evaluate("/clientConfig/emailProvider/domain", read)).isEqualTo("localhost");
+        assertThat(path.evaluate("/clientConfig/emailProvider/domain", read))
+                .isEqualTo("localhost");
         assertThat(path.evaluate("//incomingServer[@type='imap']/port", read)).isEqualTo("1993");
         assertThat(path.evaluate("//outgoingServer[@type='smtp']/port", read)).isEqualTo("1465");
         assertThat(path.evaluate("//incomingServer/socketType", read)).isEqualTo("SSL");

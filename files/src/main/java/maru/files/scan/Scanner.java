@@ -2,7 +2,6 @@ package maru.files.scan;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import maru.kernel.Metrics;
 import maru.storage.Database;
 import maru.storage.blob.BlobHash;
 import maru.storage.blob.BlobStore;
+import maru.storage.blob.Clamd;
 
 /// Has every new content looked at by ClamAV, after it was acknowledged, so that nobody waits for
 /// it. What is found harmful stays where it is and nobody gets it any more; its history and the
@@ -34,10 +34,10 @@ public final class Scanner implements AutoCloseable {
                     Thread.ofPlatform().daemon().name("scanner").factory());
 
     /// Works when it is told to.
-    public Scanner(Database database, BlobStore blobs, InetSocketAddress clamd) {
+    public Scanner(Database database, BlobStore blobs, Clamd clamd) {
         this.database = database;
         this.blobs = blobs;
-        this.clamd = new Clamd(clamd);
+        this.clamd = clamd;
     }
 
     /// Works by itself from now on.

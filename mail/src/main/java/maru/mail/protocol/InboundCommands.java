@@ -36,6 +36,7 @@ public final class InboundCommands implements HandlersPackage {
                 StartTlsCmdHandler.class,
                 AddDefaultAttributesMessageHook.class,
                 SenderChecks.class,
+                HarmfulContent.class,
                 SendMailHandler.class);
     }
 }

@@ -37,6 +37,7 @@ public final class SubmissionCommands implements HandlersPackage {
                 StartTlsCmdHandler.class,
                 AddDefaultAttributesMessageHook.class,
                 OwnFrom.class,
+                HarmfulContent.class,
                 SendMailHandler.class);
     }
 }

@@ -1,30 +1,47 @@
-package maru.files.scan;
+package maru.storage.blob;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import maru.kernel.BadSetting;
 
 /// ClamAV's daemon by its own protocol (`zINSTREAM`): a content goes over in pieces, one line comes
 /// back.
 ///
 /// @param address where clamd listens
-record Clamd(InetSocketAddress address) {
+public record Clamd(InetSocketAddress address) {
 
     private static final Duration CONNECTS_WITHIN = Duration.ofSeconds(5);
     private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(2);
     private static final int PIECE = 64 << 10;
     private static final int ANSWER_AT_MOST = 1_000;
 
+    /// From a setting such as `127.0.0.1:3310`.
+    ///
+    /// @throws BadSetting for anything else, names of machines included: nothing is looked up
+    public static Clamd at(String setting, String text) {
+        int colon = text.lastIndexOf(':');
+        try {
+            return new Clamd(
+                    new InetSocketAddress(
+                            InetAddress.ofLiteral(text.substring(0, Math.max(0, colon))),
+                            Integer.parseInt(text.substring(colon + 1))));
+        } catch (IllegalArgumentException none) {
+            throw new BadSetting(setting, "write an address and a port such as 127.0.0.1:3310.");
+        }
+    }
+
     /// What it found, by the name of the signature; empty for a clean content.
     ///
     /// @throws IOException when it does not answer, or not to this question
-    Optional<String> scan(InputStream content) throws IOException {
+    public Optional<String> scan(InputStream content) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(address, (int) CONNECTS_WITHIN.toMillis());
             socket.setSoTimeout((int) ANSWERS_WITHIN.toMillis());

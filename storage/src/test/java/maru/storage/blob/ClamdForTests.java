@@ -1,4 +1,4 @@
-package maru.files;
+package maru.storage.blob;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,21 +15,22 @@ import java.util.concurrent.TimeUnit;
 
 /// ClamAV's daemon as Debian packs it, with one signature that is ours: it needs no list from
 /// anywhere, and starts in a moment.
-final class ClamdForTests implements AutoCloseable {
+public final class ClamdForTests implements AutoCloseable {
 
     /// What the signature names, wherever it stands in a content.
-    static final String HARMFUL = "maru-harmful-content-for-tests";
+    public static final String HARMFUL = "maru-harmful-content-for-tests";
 
     private static final Path PROGRAM = Path.of("/usr/sbin/clamd");
 
     private final Process process;
     private final int port;
 
-    static boolean isInstalled() {
+    /// Whether there is one on this machine; `./maru test` brings it.
+    public static boolean isInstalled() {
         return Files.isExecutable(PROGRAM);
     }
 
-    ClamdForTests() throws Exception {
+    public ClamdForTests() throws Exception {
         Path folder = Files.createTempDirectory("maru-clamd-");
         Files.writeString(
                 folder.resolve("ours.ndb"),
@@ -63,8 +64,9 @@ final class ClamdForTests implements AutoCloseable {
         }
     }
 
-    InetSocketAddress address() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    /// To ask it.
+    public Clamd client() {
+        return new Clamd(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     private boolean answers() {
