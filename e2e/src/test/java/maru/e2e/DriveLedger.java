@@ -58,7 +58,7 @@ final class DriveLedger implements AutoCloseable {
                                 .encodeToString(
                                         (password.login() + ":" + password.secret())
                                                 .getBytes(UTF_8));
-        assertThat(send("MKCOL", "", NOTHING).statusCode()).isEqualTo(201);
+        assertThat(sendUntilAnswered("MKCOL", "").statusCode()).isEqualTo(201);
     }
 
     /// Changes things until an answer does not come, or it is enough: a kill between two changes
@@ -131,6 +131,7 @@ final class DriveLedger implements AutoCloseable {
                     .isTrue();
             certain = perhaps;
         }
+        perhaps = certain;
         if (lock.isPresent()) {
             Taken taken = lock.get();
             assertThat(sendUntilAnswered("PUT", taken.name()).statusCode()).isEqualTo(423);
