@@ -50,8 +50,6 @@ public final class MailPart implements Part {
         DatabaseConfig config = DatabaseConfig.from(settings, name());
         SignOnSettings signOn = SignOnSettings.from(settings);
         boolean demo = settings.flag("demo", false);
-        // What every part is told and this one has no use for.
-        settings.optionalText("public-url");
         settings.rejectUnknown();
         Clock clock = Clock.system(Seoul.ZONE);
         Database database = Database.open(config);

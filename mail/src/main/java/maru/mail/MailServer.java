@@ -19,6 +19,7 @@ import maru.mail.authenticity.Zone;
 import maru.mail.demo.DemoMail;
 import maru.mail.events.OtherProcesses;
 import maru.mail.index.MailIndex;
+import maru.mail.jmap.JmapServer;
 import maru.mail.managesieve.ManageSieveServer;
 import maru.mail.queue.StoredQueues;
 import maru.mail.sieve.SieveLanguage;
@@ -50,6 +51,7 @@ public final class MailServer implements AutoCloseable {
     private final Path work;
     private Optional<CurrentCertificate> certificate = Optional.empty();
     private Optional<ManageSieveServer> sieve = Optional.empty();
+    private Optional<JmapServer> jmap = Optional.empty();
 
     private MailServer(Injector injector, OtherProcesses others, Path work) {
         this.injector = injector;
@@ -85,6 +87,10 @@ public final class MailServer implements AutoCloseable {
         MailServer server = new MailServer(injector, others, work);
         try {
             injector.getInstance(InitializationOperations.class).initModules();
+            server.jmap =
+                    Optional.of(
+                            JmapServer.listen(
+                                    settings.ports().http(), doorkeeper, settings.publicUrl()));
             if (settings.certificate().isPresent()) {
                 server.openToClients(settings, settings.certificate().get(), doorkeeper);
             }
@@ -114,6 +120,7 @@ public final class MailServer implements AutoCloseable {
     /// The port that a door listens on, by its name in the settings (`imap`, `submission`, …).
     public int port(String door) {
         return switch (door) {
+            case "http" -> jmap.orElseThrow().port();
             case "imap" -> imap().get(0).getPort();
             case "imaps" -> imap().get(1).getPort();
             case "smtp" -> smtp().get(0).getPort();
@@ -135,7 +142,8 @@ public final class MailServer implements AutoCloseable {
     /// Whether all doors are open.
     public boolean isOpen() {
         return jamesDoors().stream().allMatch(AbstractConfigurableAsyncServer::isStarted)
-                && sieve.map(ManageSieveServer::isOpen).orElse(true);
+                && sieve.map(ManageSieveServer::isOpen).orElse(true)
+                && jmap.map(JmapServer::isOpen).orElse(false);
     }
 
     /// Fills the mailboxes of the demo's people, once.
@@ -159,6 +167,7 @@ public final class MailServer implements AutoCloseable {
     @Override
     public void close() {
         certificate.ifPresent(CurrentCertificate::close);
+        jmap.ifPresent(JmapServer::close);
         sieve.ifPresent(ManageSieveServer::close);
         factories().forEach(AbstractServerFactory::destroy);
         others.close();

@@ -11,6 +11,7 @@ import maru.storage.blob.Clamd;
 /// What the mail part was told.
 ///
 /// @param domain of all addresses
+/// @param publicUrl where browsers and JMAP clients find the front door
 /// @param listen the address that mail's doors listen on
 /// @param blobs the folder of large blobs
 /// @param folder of the part itself, where its keys lie
@@ -18,6 +19,7 @@ import maru.storage.blob.Clamd;
 /// @param certificate when there is one; without it there are no doors for clients
 public record MailSettings(
         String domain,
+        String publicUrl,
         String listen,
         Path blobs,
         Path folder,
@@ -40,12 +42,13 @@ public record MailSettings(
 
     /// Where each door is.
     public record Ports(
-            int imap, int imaps, int smtp, int submission, int submissions, int sieve) {}
+            int http, int imap, int imaps, int smtp, int submission, int submissions, int sieve) {}
 
     /// From the keys that the launcher gives.
     public static MailSettings from(Settings settings) {
         return new MailSettings(
                 settings.text("domain"),
+                settings.text("public-url", "http://localhost:8080"),
                 settings.text("listen", "127.0.0.1"),
                 settings.path("blobs"),
                 settings.path("data"),
@@ -65,6 +68,7 @@ public record MailSettings(
                                         settings.path("certificate.key")))
                         : Optional.empty(),
                 new Ports(
+                        port(settings, "http"),
                         port(settings, "imap"),
                         port(settings, "imaps"),
                         port(settings, "smtp"),

@@ -47,13 +47,14 @@ public final class MailFixture implements AutoCloseable {
         settings =
                 new MailSettings(
                         domain,
+                        "https://maru.test",
                         "127.0.0.1",
                         folder,
                         folder,
                         outside,
                         clamd,
                         Optional.of(TestCertificate.in(folder)),
-                        new MailSettings.Ports(0, 0, 0, 0, 0, 0));
+                        new MailSettings.Ports(0, 0, 0, 0, 0, 0, 0));
     }
 
     /// Where blobs and the certificate are.

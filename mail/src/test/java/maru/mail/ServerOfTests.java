@@ -25,6 +25,7 @@ final class ServerOfTests {
                 MailServer.start(
                         new MailSettings(
                                 "maru.test",
+                                "https://maru.test",
                                 "127.0.0.1",
                                 folder,
                                 folder,
@@ -34,7 +35,7 @@ final class ServerOfTests {
                                         new MailSettings.Certificate(
                                                 folder.resolve("chain.pem"),
                                                 folder.resolve("key.pem"))),
-                                new MailSettings.Ports(0, 0, 0, 0, 0, 0)),
+                                new MailSettings.Ports(0, 0, 0, 0, 0, 0, 0)),
                         database,
                         new StoredBlobs(database, new DiskBlobs(folder, new FreeSpace(0, 0))),
                         new PeopleOfTests(),

@@ -1,0 +1,193 @@
+package maru.mail.jmap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import maru.identity.signon.ClientAddress;
+import maru.identity.signon.Credential;
+import maru.identity.signon.Reason;
+import maru.identity.signon.Scope;
+import maru.identity.signon.Verdict;
+import maru.mail.signon.Doorkeeper;
+import maru.mail.signon.MailSessions;
+import org.apache.james.core.Username;
+
+/// The HTTP side of JMAP, on loopback: only the front door comes here. Everybody signs in at each
+/// request.
+public final class JmapServer implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(JmapServer.class.getName());
+
+    private final HttpServer http;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Doorkeeper doorkeeper;
+    private final JmapSession session;
+    private final Requests requests;
+    private final Map<String, Integer> busy = new ConcurrentHashMap<>();
+
+    private JmapServer(HttpServer http, Doorkeeper doorkeeper, String publicUrl) {
+        this.http = http;
+        this.doorkeeper = doorkeeper;
+        this.session = new JmapSession(publicUrl);
+        this.requests = new Requests(List.of(Requests.echo()));
+    }
+
+    /// Listens from now on.
+    ///
+    /// @param publicUrl where clients find the front door
+    public static JmapServer listen(int port, Doorkeeper doorkeeper, String publicUrl)
+            throws IOException {
+        HttpServer http =
+                HttpServer.create(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+        JmapServer server = new JmapServer(http, doorkeeper, publicUrl);
+        http.setExecutor(server.threads);
+        http.createContext("/", server::serve);
+        http.start();
+        return server;
+    }
+
+    public int port() {
+        return http.getAddress().getPort();
+    }
+
+    public boolean isOpen() {
+        return !threads.isShutdown();
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            switch (exchange.getRequestURI().getPath()) {
+                case "/.well-known/jmap", "/jmap/session" -> {
+                    if (isMethod(exchange, "GET")) {
+                        Optional<String> owner = signIn(exchange);
+                        if (owner.isPresent()) {
+                            say(exchange, 200, session.of(owner.get()));
+                        }
+                    }
+                }
+                case "/jmap/api" -> {
+                    if (isMethod(exchange, "POST")) {
+                        Optional<String> owner = signIn(exchange);
+                        if (owner.isPresent()) {
+                            call(exchange, owner.get());
+                        }
+                    }
+                }
+                default -> exchange.sendResponseHeaders(404, -1);
+            }
+        } catch (RuntimeException broken) {
+            LOG.log(System.Logger.Level.ERROR, "A request has broken", broken);
+            throw broken;
+        }
+    }
+
+    private static boolean isMethod(HttpExchange exchange, String method) throws IOException {
+        if (exchange.getRequestMethod().equals(method)) {
+            return true;
+        }
+        exchange.getResponseHeaders().set("Allow", method);
+        exchange.sendResponseHeaders(405, -1);
+        return false;
+    }
+
+    private void call(HttpExchange exchange, String owner) throws IOException {
+        try {
+            if (busy.merge(owner, 1, Integer::sum) > Limits.REQUESTS_AT_ONCE) {
+                throw Problem.limit(429, "maxConcurrentRequests", "Wait for an answer first.");
+            }
+            String type = exchange.getRequestHeaders().getFirst("Content-Type");
+            if (type == null
+                    || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+                throw Problem.notJson("A request is of the type application/json.");
+            }
+            byte[] body = exchange.getRequestBody().readNBytes(Limits.REQUEST_BYTES + 1);
+            if (body.length > Limits.REQUEST_BYTES) {
+                throw Problem.limit(413, "maxSizeRequest", "The request is too long.");
+            }
+            ObjectNode answer = requests.answer(owner, body);
+            answer.set("sessionState", session.of(owner).path("state"));
+            say(exchange, 200, answer);
+        } catch (Problem problem) {
+            exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
+            say(exchange, problem.status(), problem.told());
+        } finally {
+            busy.computeIfPresent(owner, (any, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    /// Whose request this is; where nobody's, that has been answered.
+    private Optional<String> signIn(HttpExchange exchange) throws IOException {
+        String header = exchange.getRequestHeaders().getFirst("Authorization");
+        Optional<Credential> credential =
+                Optional.ofNullable(header).flatMap(Authorization::credential);
+        Optional<ClientAddress> from = address(exchange);
+        if (credential.isEmpty() || from.isEmpty()) {
+            return refuse(exchange, 401);
+        }
+        Verdict verdict = doorkeeper.authenticate(credential.get(), Scope.JMAP, from.get());
+        return switch (verdict) {
+            case Verdict.Accepted accepted -> {
+                Optional<String> owner = MailSessions.localPart(accepted).map(Username::asString);
+                yield owner.isPresent() ? owner : refuse(exchange, 403);
+            }
+            case Verdict.Denied(Reason reason, var after) -> {
+                exchange.getResponseHeaders()
+                        .set("Retry-After", String.valueOf(Math.max(1, after.toSeconds())));
+                yield switch (reason) {
+                    case WRONG, ENDED -> refuse(exchange, 401);
+                    case OUT_OF_SCOPE -> refuse(exchange, 403);
+                    case THROTTLED -> refuse(exchange, 429);
+                    case UNAVAILABLE -> refuse(exchange, 503);
+                };
+            }
+        };
+    }
+
+    private static Optional<String> refuse(HttpExchange exchange, int status) throws IOException {
+        if (status == 401) {
+            exchange.getResponseHeaders()
+                    .set("WWW-Authenticate", "Basic realm=\"Maru\", charset=\"UTF-8\"");
+        }
+        exchange.sendResponseHeaders(status, -1);
+        return Optional.empty();
+    }
+
+    /// As the front door saw it.
+    private static Optional<ClientAddress> address(HttpExchange exchange) {
+        String forwarded = exchange.getRequestHeaders().getFirst("X-Forwarded-For");
+        try {
+            return Optional.of(
+                    forwarded == null
+                            ? ClientAddress.of(exchange.getRemoteAddress().getAddress())
+                            : ClientAddress.of(forwarded.split(",", 2)[0].strip()));
+        } catch (IllegalArgumentException noAddress) {
+            return Optional.empty();
+        }
+    }
+
+    private static void say(HttpExchange exchange, int status, JsonNode json) throws IOException {
+        byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().putIfAbsent("Content-Type", List.of("application/json"));
+        exchange.getResponseHeaders().set("Cache-Control", "no-cache, no-store, must-revalidate");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+}

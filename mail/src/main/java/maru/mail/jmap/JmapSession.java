@@ -1,0 +1,33 @@
+package maru.mail.jmap;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// What a client learns first: where things are and what can be done (RFC 8620 §2).
+final class JmapSession {
+
+    private final String publicUrl;
+
+    JmapSession(String publicUrl) {
+        this.publicUrl = publicUrl.replaceAll("/+$", "");
+    }
+
+    /// @param owner who asks, by her local part
+    ObjectNode of(String owner) {
+        ObjectNode session = JsonNodeFactory.instance.objectNode();
+        session.putObject("capabilities").set(Requests.CORE, Limits.told());
+        session.putObject("accounts");
+        session.putObject("primaryAccounts");
+        session.put("username", owner)
+                .put("apiUrl", publicUrl + "/jmap/api")
+                .put(
+                        "downloadUrl",
+                        publicUrl + "/jmap/download/{accountId}/{blobId}/{name}?type={type}")
+                .put("uploadUrl", publicUrl + "/jmap/upload/{accountId}")
+                .put(
+                        "eventSourceUrl",
+                        publicUrl
+                                + "/jmap/events?types={types}&closeafter={closeafter}&ping={ping}");
+        return session.put("state", Integer.toHexString(session.toString().hashCode()));
+    }
+}

@@ -1,0 +1,32 @@
+package maru.mail.jmap;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// How much one request may ask for; the session tells clients so (RFC 8620 §2).
+final class Limits {
+
+    static final int REQUEST_BYTES = 1 << 20;
+    static final int REQUESTS_AT_ONCE = 8;
+    static final int CALLS = 32;
+    static final int OBJECTS = 500;
+    static final int DEPTH = 64;
+
+    private Limits() {}
+
+    /// Nothing is uploaded here: a message comes by submission or IMAP.
+    static ObjectNode told() {
+        ObjectNode told =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("maxSizeUpload", 0)
+                        .put("maxConcurrentUpload", 0)
+                        .put("maxSizeRequest", REQUEST_BYTES)
+                        .put("maxConcurrentRequests", REQUESTS_AT_ONCE)
+                        .put("maxCallsInRequest", CALLS)
+                        .put("maxObjectsInGet", OBJECTS)
+                        .put("maxObjectsInSet", OBJECTS);
+        told.putArray("collationAlgorithms");
+        return told;
+    }
+}

@@ -1,0 +1,16 @@
+package maru.mail.jmap;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// What a client may call by name.
+///
+/// @param capability that a request must name before it may call this
+record Method(String name, String capability, Work work) {
+
+    /// What a call does.
+    interface Work {
+
+        /// @param owner whoever signed in, by her local part
+        ObjectNode answer(String owner, ObjectNode arguments) throws MethodError;
+    }
+}
