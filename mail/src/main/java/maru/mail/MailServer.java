@@ -90,7 +90,10 @@ public final class MailServer implements AutoCloseable {
             server.jmap =
                     Optional.of(
                             JmapServer.listen(
-                                    settings.ports().http(), doorkeeper, settings.publicUrl()));
+                                    settings.ports().http(),
+                                    doorkeeper,
+                                    database,
+                                    settings.publicUrl()));
             if (settings.certificate().isPresent()) {
                 server.openToClients(settings, settings.certificate().get(), doorkeeper);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 final class JmapTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String QUOTA = "urn:ietf:params:jmap:quota";
 
     private static MailFixture fixture;
     private static MailServer server;
@@ -51,7 +53,7 @@ final class JmapTest {
             assertThat(session.path("username").asText()).isEqualTo("hana");
             assertThat(session.path("capabilities").properties())
                     .extracting(Map.Entry::getKey)
-                    .containsExactly("urn:ietf:params:jmap:core");
+                    .containsExactly("urn:ietf:params:jmap:core", "urn:ietf:params:jmap:quota");
             assertThat(session.path("capabilities").findPath("maxCallsInRequest").asInt())
                     .isEqualTo(32);
         }
@@ -178,7 +180,7 @@ final class JmapTest {
         List<Socket> held = new ArrayList<>();
         try {
             for (int i = 0; i < 8; i++) {
-                Socket socket = new Socket("127.0.0.1", server.port("http"));
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port("http"));
                 held.add(socket);
                 socket.getOutputStream()
                         .write(
@@ -206,6 +208,81 @@ final class JmapTest {
                 socket.close();
             }
         }
+    }
+
+    @Test
+    void thereIsAsMuchRoomAsTheOperatorGaveAndMailTakesOfIt() throws Exception {
+        fixture.database.change(
+                tx ->
+                        tx.update(
+                                "insert into account (owner, bytes_at_most) values ('hana', 5000)"
+                                        + " on conflict (owner) do update set bytes_at_most ="
+                                        + " 5000"));
+        JsonNode session =
+                JSON.readTree(get("/jmap/session", basic("hana", "secret of hana")).body());
+        String account = session.path("primaryAccounts").path(QUOTA).asText();
+        assertThat(session.path("accounts").has(account)).isTrue();
+        JsonNode before = quota("get", account, "\"ids\": null");
+        JsonNode octets = before.path("list").get(0);
+        assertThat(before.path("list").size()).isEqualTo(1);
+        assertThat(octets.path("resourceType").asText()).isEqualTo("octets");
+        assertThat(octets.path("hardLimit").asInt()).isEqualTo(5000);
+        assertThat(octets.path("used").asInt()).isZero();
+        String since = "\"sinceState\": " + before.path("state");
+        assertThat(quota("changes", account, since).path("updated").isEmpty()).isTrue();
+        try (Wire hana = Wire.login(server, "hana")) {
+            String text = "Subject: one\r\n\r\n" + "x".repeat(400) + "\r\n";
+            hana.append("INBOX", text.getBytes(StandardCharsets.US_ASCII));
+            JsonNode changes = quota("changes", account, since);
+            assertThat(changes.path("updated")).isEqualTo(JSON.readTree("[\"octets\"]"));
+            JsonNode after = quota("get", account, "\"properties\": [\"used\"]");
+            assertThat(after.path("list"))
+                    .isEqualTo(
+                            JSON.readTree(
+                                    "[{\"id\": \"octets\", \"used\": " + text.length() + "}]"));
+            assertThat(after.path("state")).isEqualTo(changes.path("newState"));
+        }
+        assertThat(quota("query", account, "").path("ids"))
+                .isEqualTo(JSON.readTree("[\"octets\"]"));
+        for (String filter : List.of("name\": \"통수", "scope\": \"global", "type\": \"File")) {
+            String argument = "\"filter\": {\"" + filter + "\"}";
+            assertThat(quota("query", account, argument).path("ids").isEmpty()).isTrue();
+        }
+        String sorted =
+                "\"filter\": {\"resourceType\": \"octets\"}, \"sort\": [{\"property\": \"used\"}]";
+        assertThat(quota("query", account, sorted).path("ids").size()).isEqualTo(1);
+        assertThat(quota("query", account, "\"position\": 1").path("ids").isEmpty()).isTrue();
+        assertThat(quota("query", account, "\"limit\": 0").path("ids").isEmpty()).isTrue();
+        assertThat(quota("query", account, "\"anchor\": \"count\"").path("type").asText())
+                .isEqualTo("anchorNotFound");
+        assertThat(quota("get", account, "\"ids\": [\"count\"]").path("notFound"))
+                .isEqualTo(JSON.readTree("[\"count\"]"));
+        assertThat(quota("changes", account, "\"sinceState\": \"7\"").path("type").asText())
+                .isEqualTo("cannotCalculateChanges");
+    }
+
+    @Test
+    void nobodysAccountIsOpenToAnybodyElse() throws Exception {
+        JsonNode duri = JSON.readTree(get("/jmap/session", basic("duri", "secret of duri")).body());
+        String account = duri.path("primaryAccounts").path(QUOTA).asText();
+        for (String verb : List.of("get", "changes", "query", "queryChanges")) {
+            for (String other : List.of(account, "duri", "none")) {
+                assertThat(quota(verb, other, "").path("type").asText())
+                        .isEqualTo("accountNotFound");
+            }
+        }
+    }
+
+    /// As hana.
+    private static JsonNode quota(String verb, String account, String more) throws Exception {
+        HttpResponse<String> answer =
+                post(
+                        basic("hana", "secret of hana"),
+                        "application/json",
+                        "{\"using\": [\"%s\"], \"methodCalls\": [[\"Quota/%s\", {\"accountId\": \"%s\"%s}, \"a\"]]}"
+                                .formatted(
+                                        QUOTA, verb, account, more.isEmpty() ? "" : ", " + more));
+        return JSON.readTree(answer.body()).path("methodResponses").path(0).path(1);
     }
 
     private static JsonNode refused(String request, String type) throws Exception {

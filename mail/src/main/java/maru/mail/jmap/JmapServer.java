@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import maru.identity.signon.ClientAddress;
 import maru.identity.signon.Credential;
 import maru.identity.signon.Reason;
@@ -21,6 +22,7 @@ import maru.identity.signon.Scope;
 import maru.identity.signon.Verdict;
 import maru.mail.signon.Doorkeeper;
 import maru.mail.signon.MailSessions;
+import maru.storage.Database;
 import org.apache.james.core.Username;
 
 /// The HTTP side of JMAP, on loopback: only the front door comes here. Everybody signs in at each
@@ -36,22 +38,29 @@ public final class JmapServer implements AutoCloseable {
     private final Requests requests;
     private final Map<String, Integer> busy = new ConcurrentHashMap<>();
 
-    private JmapServer(HttpServer http, Doorkeeper doorkeeper, String publicUrl) {
+    private JmapServer(
+            HttpServer http, Doorkeeper doorkeeper, Database database, String publicUrl) {
         this.http = http;
         this.doorkeeper = doorkeeper;
         this.session = new JmapSession(publicUrl);
-        this.requests = new Requests(List.of(Requests.echo()));
+        this.requests =
+                new Requests(
+                        Stream.concat(
+                                        Stream.of(Requests.echo()),
+                                        new QuotaMethods(database).all().stream())
+                                .toList());
     }
 
     /// Listens from now on.
     ///
     /// @param publicUrl where clients find the front door
-    public static JmapServer listen(int port, Doorkeeper doorkeeper, String publicUrl)
+    public static JmapServer listen(
+            int port, Doorkeeper doorkeeper, Database database, String publicUrl)
             throws IOException {
         HttpServer http =
                 HttpServer.create(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
-        JmapServer server = new JmapServer(http, doorkeeper, publicUrl);
+        JmapServer server = new JmapServer(http, doorkeeper, database, publicUrl);
         http.setExecutor(server.threads);
         http.createContext("/", server::serve);
         http.start();

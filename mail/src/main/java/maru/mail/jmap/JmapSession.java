@@ -15,9 +15,18 @@ final class JmapSession {
     /// @param owner who asks, by her local part
     ObjectNode of(String owner) {
         ObjectNode session = JsonNodeFactory.instance.objectNode();
-        session.putObject("capabilities").set(Requests.CORE, Limits.told());
-        session.putObject("accounts");
-        session.putObject("primaryAccounts");
+        ObjectNode capabilities = session.putObject("capabilities");
+        capabilities.set(Requests.CORE, Limits.told());
+        capabilities.putObject(QuotaMethods.CAPABILITY);
+        String id = new Account(owner).id();
+        session.putObject("accounts")
+                .putObject(id)
+                .put("name", owner)
+                .put("isPersonal", true)
+                .put("isReadOnly", true)
+                .putObject("accountCapabilities")
+                .putObject(QuotaMethods.CAPABILITY);
+        session.putObject("primaryAccounts").put(QuotaMethods.CAPABILITY, id);
         session.put("username", owner)
                 .put("apiUrl", publicUrl + "/jmap/api")
                 .put(
