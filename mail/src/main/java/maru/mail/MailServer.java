@@ -20,11 +20,13 @@ import maru.mail.demo.DemoMail;
 import maru.mail.events.OtherProcesses;
 import maru.mail.index.MailIndex;
 import maru.mail.jmap.JmapServer;
+import maru.mail.jmap.Stores;
 import maru.mail.managesieve.ManageSieveServer;
 import maru.mail.queue.StoredQueues;
 import maru.mail.sieve.SieveLanguage;
 import maru.mail.sieve.SieveScripts;
 import maru.mail.signon.Doorkeeper;
+import maru.mail.store.EmailWrites;
 import maru.storage.Database;
 import maru.storage.blob.BlobStore;
 import org.apache.james.domainlist.api.DomainList;
@@ -32,6 +34,7 @@ import org.apache.james.domainlist.api.DomainListException;
 import org.apache.james.events.EventBus;
 import org.apache.james.imapserver.netty.IMAPServerFactory;
 import org.apache.james.mailbox.MailboxManager;
+import org.apache.james.mailbox.SubscriptionManager;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.store.MailboxSessionMapperFactory;
 import org.apache.james.onami.lifecycle.Stager;
@@ -91,8 +94,17 @@ public final class MailServer implements AutoCloseable {
                     Optional.of(
                             JmapServer.listen(
                                     settings.ports().http(),
-                                    doorkeeper,
-                                    database,
+                                    new Stores(
+                                            database,
+                                            blobs,
+                                            injector.getInstance(MailboxManager.class),
+                                            injector.getInstance(SubscriptionManager.class),
+                                            new EmailWrites(database, UUID.randomUUID()),
+                                            injector.getInstance(MailIndex.class),
+                                            injector.getInstance(StoredQueues.class),
+                                            doorkeeper,
+                                            settings.domain(),
+                                            clock),
                                     settings.publicUrl()));
             if (settings.certificate().isPresent()) {
                 server.openToClients(settings, settings.certificate().get(), doorkeeper);

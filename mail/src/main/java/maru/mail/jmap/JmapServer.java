@@ -22,7 +22,6 @@ import maru.identity.signon.Scope;
 import maru.identity.signon.Verdict;
 import maru.mail.signon.Doorkeeper;
 import maru.mail.signon.MailSessions;
-import maru.storage.Database;
 import org.apache.james.core.Username;
 
 /// The HTTP side of JMAP, on loopback: only the front door comes here. Everybody signs in at each
@@ -39,15 +38,17 @@ public final class JmapServer implements AutoCloseable {
     private final Map<String, Integer> busy = new ConcurrentHashMap<>();
 
     private JmapServer(
-            HttpServer http, Doorkeeper doorkeeper, Database database, String publicUrl) {
+            HttpServer http, Stores stores, String publicUrl) {
         this.http = http;
-        this.doorkeeper = doorkeeper;
+        this.doorkeeper = stores.doorkeeper();
         this.session = new JmapSession(publicUrl);
         this.requests =
                 new Requests(
-                        Stream.concat(
-                                        Stream.of(Requests.echo()),
-                                        new QuotaMethods(database).all().stream())
+                        Stream.of(
+                                        List.of(Requests.echo()),
+                                        new QuotaMethods(stores.database()).all(),
+                                        Mail.methods(stores))
+                                .flatMap(List::stream)
                                 .toList());
     }
 
@@ -55,12 +56,12 @@ public final class JmapServer implements AutoCloseable {
     ///
     /// @param publicUrl where clients find the front door
     public static JmapServer listen(
-            int port, Doorkeeper doorkeeper, Database database, String publicUrl)
+            int port, Stores stores, String publicUrl)
             throws IOException {
         HttpServer http =
                 HttpServer.create(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
-        JmapServer server = new JmapServer(http, doorkeeper, database, publicUrl);
+        JmapServer server = new JmapServer(http, stores, publicUrl);
         http.setExecutor(server.threads);
         http.createContext("/", server::serve);
         http.start();

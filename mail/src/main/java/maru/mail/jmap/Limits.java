@@ -10,7 +10,14 @@ final class Limits {
     static final int REQUESTS_AT_ONCE = 8;
     static final int CALLS = 32;
     static final int OBJECTS = 500;
+
+    /// Of one list that a `/query` answers.
+    static final int IDS = 10_000;
+
     static final int DEPTH = 64;
+
+    /// Of one upload, and of all that is attached to one e-mail.
+    static final int UPLOAD_BYTES = 50 << 20;
 
     private Limits() {}
 

@@ -10,7 +10,6 @@ record Method(String name, String capability, Work work) {
     /// What a call does.
     interface Work {
 
-        /// @param owner whoever signed in, by her local part
-        ObjectNode answer(String owner, ObjectNode arguments) throws MethodError;
+        ObjectNode answer(Call call) throws MethodError;
     }
 }

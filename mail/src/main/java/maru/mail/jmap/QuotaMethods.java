@@ -2,7 +2,6 @@ package maru.mail.jmap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,36 +37,22 @@ final class QuotaMethods {
     }
 
     private interface OfAccount {
-        ObjectNode answer(Account account, ObjectNode arguments, ObjectNode answer)
-                throws MethodError;
+        ObjectNode answer(Account account, Call call, ObjectNode answer) throws MethodError;
     }
 
     private static Method method(String verb, OfAccount work) {
         return new Method(
                 "Quota/" + verb,
                 CAPABILITY,
-                (owner, arguments) -> {
-                    Account account = new Account(owner);
-                    account.mustBeNamed(arguments);
-                    return work.answer(
-                            account,
-                            arguments,
-                            JsonNodeFactory.instance.objectNode().put("accountId", account.id()));
-                });
+                call -> work.answer(call.account(), call, call.answer()));
     }
 
-    private ObjectNode get(Account account, ObjectNode arguments, ObjectNode answer)
-            throws MethodError {
+    private ObjectNode get(Account account, Call call, ObjectNode answer) throws MethodError {
         List<Quota> quotas = Quota.of(database, account);
-        List<String> properties = texts(arguments, "properties", Quota.PROPERTIES);
-        if (!Quota.PROPERTIES.containsAll(properties)) {
-            throw MethodError.invalidArguments("A quota has no such property.");
-        }
-        Set<String> shown = new LinkedHashSet<>(properties);
-        shown.add("id");
+        Set<String> shown = call.propertiesOf(Quota.PROPERTIES);
         Set<String> missing =
                 new LinkedHashSet<>(
-                        texts(arguments, "ids", quotas.stream().map(Quota::id).toList()));
+                        call.ids().orElseGet(() -> quotas.stream().map(Quota::id).toList()));
         answer.put("state", Quota.state(quotas));
         ArrayNode list = answer.putArray("list");
         for (Quota quota : quotas) {
@@ -80,9 +65,8 @@ final class QuotaMethods {
         return answer;
     }
 
-    private ObjectNode changes(Account account, ObjectNode arguments, ObjectNode answer)
-            throws MethodError {
-        Matcher since = STATE.matcher(arguments.path("sinceState").asText());
+    private ObjectNode changes(Account account, Call call, ObjectNode answer) throws MethodError {
+        Matcher since = STATE.matcher(call.text("sinceState").orElse(""));
         if (!since.matches()) {
             throw new MethodError("cannotCalculateChanges", "This was never a state here.");
         }
@@ -107,45 +91,17 @@ final class QuotaMethods {
         return answer;
     }
 
-    private ObjectNode query(Account account, ObjectNode arguments, ObjectNode answer)
-            throws MethodError {
+    private ObjectNode query(Account account, Call call, ObjectNode answer) throws MethodError {
         List<Quota> quotas = Quota.of(database, account);
         List<Quota> found = new ArrayList<>();
         for (Quota quota : quotas) {
-            if (meets(quota, arguments.path("filter"))) {
+            if (meets(quota, call.objects("filter"))) {
                 found.add(quota);
             }
         }
-        found.sort(order(arguments.path("sort")));
-        List<String> ids = found.stream().map(Quota::id).toList();
-        int from = Math.min(position(ids, arguments), ids.size());
-        int limit = arguments.path("limit").asInt(ids.size());
-        if (limit < 0) {
-            throw MethodError.invalidArguments("A limit is not negative.");
-        }
-        answer.put("queryState", Quota.state(quotas))
-                .put("canCalculateChanges", false)
-                .put("position", from);
-        if (arguments.path("calculateTotal").asBoolean()) {
-            answer.put("total", ids.size());
-        }
-        ArrayNode listed = answer.putArray("ids");
-        ids.stream().skip(from).limit(limit).forEach(listed::add);
-        return answer;
-    }
-
-    /// Where in a list the answer begins (RFC 8620 §5.5).
-    private static int position(List<String> ids, ObjectNode arguments) throws MethodError {
-        JsonNode anchor = arguments.path("anchor");
-        if (anchor.isTextual()) {
-            int at = ids.indexOf(anchor.asText());
-            if (at < 0) {
-                throw new MethodError("anchorNotFound", "The anchor is not in the list.");
-            }
-            return Math.max(0, at + arguments.path("anchorOffset").asInt());
-        }
-        int position = arguments.path("position").asInt();
-        return position < 0 ? Math.max(0, ids.size() + position) : position;
+        found.sort(order(call.arguments().path("sort")));
+        answer.put("queryState", Quota.state(quotas)).put("canCalculateChanges", false);
+        return Window.of(call).show(found.stream().map(Quota::id).toList(), answer);
     }
 
     /// RFC 9425 §4.4; conditions are not combined, there is nothing to gain by it.
@@ -168,7 +124,7 @@ final class QuotaMethods {
     }
 
     private static Comparator<Quota> order(JsonNode sort) throws MethodError {
-        Comparator<Quota> order = (one, other) -> 0;
+        Comparator<Quota> order = (_, _) -> 0;
         for (JsonNode each : sort) {
             Comparator<Quota> next =
                     switch (each.path("property").asText()) {
@@ -184,30 +140,8 @@ final class QuotaMethods {
         return order;
     }
 
-    private ObjectNode queryChanges(Account account, ObjectNode arguments, ObjectNode answer)
+    private ObjectNode queryChanges(Account account, Call call, ObjectNode answer)
             throws MethodError {
         throw new MethodError("cannotCalculateChanges", "There are two at most; ask again.");
-    }
-
-    private static List<String> texts(ObjectNode arguments, String name, List<String> otherwise)
-            throws MethodError {
-        JsonNode given = arguments.path(name);
-        if (given.isMissingNode() || given.isNull()) {
-            return otherwise;
-        }
-        if (!given.isArray()) {
-            throw MethodError.invalidArguments(name + " is no list.");
-        }
-        if (given.size() > Limits.OBJECTS) {
-            throw new MethodError("requestTooLarge", "These are too many " + name + ".");
-        }
-        List<String> texts = new ArrayList<>();
-        for (JsonNode each : given) {
-            if (!each.isTextual()) {
-                throw MethodError.invalidArguments(name + " holds what is no text.");
-            }
-            texts.add(each.asText());
-        }
-        return texts;
     }
 }

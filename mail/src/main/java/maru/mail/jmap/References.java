@@ -42,15 +42,19 @@ final class References {
         String id = reference.path("resultOf").asText();
         String name = reference.path("name").asText();
         String path = reference.path("path").asText();
+        String other = "";
         for (Answer answer : answers) {
             if (answer.id().equals(id)) {
-                if (!answer.name().equals(name)) {
-                    throw invalid("Call " + id + " answered with " + answer.name() + ".");
+                if (answer.name().equals(name)) {
+                    return follow(answer.arguments(), path);
                 }
-                return follow(answer.arguments(), path);
+                other = answer.name();
             }
         }
-        throw invalid("There is no earlier call " + id + ".");
+        throw invalid(
+                other.isEmpty()
+                        ? "There is no earlier call " + id + "."
+                        : "Call " + id + " answered with " + other + ".");
     }
 
     /// A JSON pointer (RFC 6901) in which `*` stands for every item of an array.

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import maru.kernel.Refused;
 
 /// Reads a request, makes its calls one after another and gathers what they answer (RFC 8620 §3).
 final class Requests {
@@ -49,11 +52,12 @@ final class Requests {
 
     /// `Core/echo` answers what it was told (RFC 8620 §4).
     static Method echo() {
-        return new Method("Core/echo", CORE, (owner, arguments) -> arguments);
+        return new Method("Core/echo", CORE, Call::arguments);
     }
 
+    /// What is answered to a request, but for the session's state.
+    ///
     /// @param body of the POST
-    /// @return the answer, but for the session's state
     ObjectNode answer(String owner, byte[] body) throws Problem {
         JsonNode request = read(body);
         Set<String> using = using(request);
@@ -72,13 +76,27 @@ final class Requests {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode responses = answer.putArray("methodResponses");
         References earlier = new References();
+        Map<String, String> created = created(request);
         for (JsonNode call : calls) {
-            responses.add(call(owner, using, call, earlier));
+            responses.addAll(call(owner, using, call, earlier, created));
         }
         if (request.path("createdIds").isObject()) {
-            answer.set("createdIds", request.path("createdIds"));
+            ObjectNode told = answer.putObject("createdIds");
+            created.forEach(told::put);
         }
         return answer;
+    }
+
+    /// Ids by the names of creations that earlier requests made (RFC 8620 §3.3).
+    private static Map<String, String> created(JsonNode request) throws Problem {
+        Map<String, String> created = new HashMap<>();
+        for (var each : request.path("createdIds").properties()) {
+            if (!each.getValue().isTextual()) {
+                throw Problem.notRequest("createdIds holds what is no id.");
+            }
+            created.put(each.getKey(), each.getValue().asText());
+        }
+        return created;
     }
 
     private static JsonNode read(byte[] body) throws Problem {
@@ -124,24 +142,39 @@ final class Requests {
                 && call.get(2).isTextual();
     }
 
-    private ArrayNode call(String owner, Set<String> using, JsonNode call, References earlier) {
-        String name = call.get(0).asText();
-        String id = call.get(2).asText();
+    /// The call's answer, and what else it brought about.
+    private List<ArrayNode> call(
+            String owner,
+            Set<String> using,
+            JsonNode asked,
+            References earlier,
+            Map<String, String> created) {
+        String name = asked.get(0).asText();
+        String id = asked.get(2).asText();
         try {
             Method method = methods.get(name);
             if (method == null || !using.contains(method.capability())) {
                 throw new MethodError("unknownMethod", "There is no " + name + " here.");
             }
-            ObjectNode answer =
-                    method.work().answer(owner, earlier.resolve((ObjectNode) call.get(1)));
+            Call call = new Call(owner, earlier.resolve((ObjectNode) asked.get(1)), created);
+            List<ArrayNode> responses = new ArrayList<>();
+            ObjectNode answer = method.work().answer(call);
             earlier.keep(name, id, answer);
-            return response(name, answer, id);
+            responses.add(response(name, answer, id));
+            for (Call.Further each : call.further()) {
+                earlier.keep(each.name(), id, each.arguments());
+                responses.add(response(each.name(), each.arguments(), id));
+            }
+            return responses;
         } catch (MethodError error) {
-            return failed(error.type(), String.valueOf(error.getMessage()), id);
+            return List.of(failed(error.type(), String.valueOf(error.getMessage()), id));
+        } catch (Refused refused) {
+            LOG.log(System.Logger.Level.DEBUG, "A call was refused", refused);
+            return List.of(failed("serverUnavailable", "Ask again a little later.", id));
         } catch (RuntimeException broken) {
             String fault = UUID.randomUUID().toString();
             LOG.log(System.Logger.Level.ERROR, "Fault " + fault + " at " + name, broken);
-            return failed("serverFail", "Fault " + fault, id);
+            return List.of(failed("serverFail", "Fault " + fault, id));
         }
     }
 

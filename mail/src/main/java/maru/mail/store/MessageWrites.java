@@ -161,7 +161,7 @@ public final class MessageWrites {
                 });
     }
 
-    private List<UpdatedFlags> flags(
+    List<UpdatedFlags> flags(
             Transaction transaction, UUID box, long from, long to, FlagsUpdateCalculator change) {
         record Before(long uid, UUID message, long modSeq, StoredFlags flags) {}
         List<Before> all =
@@ -255,7 +255,7 @@ public final class MessageWrites {
                                 uids));
     }
 
-    private List<MessageMetaData> copy(
+    List<MessageMetaData> copy(
             Transaction transaction, MailboxId target, MailboxId source, List<Long> uids) {
         UUID box = StoredMailboxId.of(target);
         List<Original> originals =
@@ -397,7 +397,7 @@ public final class MessageWrites {
         return new StoredFlags(row.integer("flags"), row.texts("keywords"));
     }
 
-    private <T> T attempt(Function<Transaction, T> work) throws MailboxException {
+    <T> T attempt(Function<Transaction, T> work) throws MailboxException {
         try {
             return database.transaction(work::apply);
         } catch (Failed failed) {
