@@ -3,6 +3,7 @@ package maru.mail.index;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -109,6 +110,32 @@ public final class MailIndex implements MessageSearchIndex, AutoCloseable {
                 .map(MailboxMessage::getMessageId)
                 .distinct()
                 .take(limit);
+    }
+
+    /// The messages of these mailboxes that hold these words.
+    ///
+    /// @throws MailboxException when a mailbox is still being indexed
+    public Set<UUID> holding(Collection<UUID> mailboxes, String words, boolean bodiesOnly)
+            throws MailboxException {
+        List<UUID> boxes = new ArrayList<>();
+        List<Long> uids = new ArrayList<>();
+        for (UUID mailbox : mailboxes) {
+            awaitLevel(mailbox);
+            for (long uid : replica.search(mailbox, words, bodiesOnly)) {
+                boxes.add(mailbox);
+                uids.add(uid);
+            }
+        }
+        return Set.copyOf(
+                database.look(
+                        transaction ->
+                                transaction.list(
+                                        "select distinct m.message from unnest(?::uuid[],"
+                                                + " ?::bigint[]) f (mailbox, uid) join message m on"
+                                                + " m.mailbox = f.mailbox and m.uid = f.uid",
+                                        row -> row.uuid("message"),
+                                        boxes,
+                                        uids)));
     }
 
     @Override

@@ -44,6 +44,7 @@ final class ChangeLog {
     /// Ids that came, changed or went, each in one of the sets.
     ///
     /// @param onlyCounts whether nothing but counts of mailboxes changed
+    /// @param begun all that came, also what has gone again
     /// @param threads of all e-mails named
     record Since(
             String from,
@@ -53,6 +54,7 @@ final class ChangeLog {
             Set<UUID> created,
             Set<UUID> updated,
             Set<UUID> destroyed,
+            Set<UUID> begun,
             Set<UUID> threads) {
 
         /// As a `/changes` answers.
@@ -174,6 +176,7 @@ final class ChangeLog {
         private final Set<UUID> created = new LinkedHashSet<>();
         private final Set<UUID> updated = new LinkedHashSet<>();
         private final Set<UUID> destroyed = new LinkedHashSet<>();
+        private final Set<UUID> begun = new LinkedHashSet<>();
         private final Set<UUID> threads = new LinkedHashSet<>();
         private boolean onlyCounts = true;
 
@@ -189,6 +192,7 @@ final class ChangeLog {
 
         void add(Noted row) {
             created.addAll(row.created());
+            begun.addAll(row.created());
             for (UUID each : row.updated()) {
                 if (!created.contains(each)) {
                     updated.add(each);
@@ -213,6 +217,7 @@ final class ChangeLog {
                     created,
                     updated,
                     destroyed,
+                    begun,
                     threads);
         }
     }

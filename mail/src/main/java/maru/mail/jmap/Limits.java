@@ -19,6 +19,15 @@ final class Limits {
     /// Of one upload, and of all that is attached to one e-mail.
     static final int UPLOAD_BYTES = 50 << 20;
 
+    /// Of one text of an e-mail.
+    static final int BODY_VALUE_BYTES = 1 << 20;
+
+    /// Of all texts of one answer.
+    static final int ANSWER_LETTERS = 16 << 20;
+
+    /// Messages whose contents are read by one statement.
+    static final int CONTENTS_AT_ONCE = 32;
+
     private Limits() {}
 
     /// Nothing is uploaded here: a message comes by submission or IMAP.

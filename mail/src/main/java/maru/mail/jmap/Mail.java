@@ -13,7 +13,13 @@ final class Mail {
     private Mail() {}
 
     static List<Method> methods(Stores stores) {
-        return Stream.of(new MailboxMethods(stores).all()).flatMap(List::stream).toList();
+        return Stream.of(
+                        new MailboxMethods(stores).all(),
+                        new EmailMethods(stores).all(),
+                        new ThreadMethods(stores).all(),
+                        new SnippetMethods(stores).all())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /// What the account's capabilities say (RFC 8621 §1.3.1).
@@ -26,6 +32,7 @@ final class Mail {
                         .put("maxSizeMailboxName", Mailbox.NAME_BYTES_AT_MOST)
                         .put("maxSizeAttachmentsPerEmail", Limits.UPLOAD_BYTES)
                         .put("mayCreateTopLevelMailbox", true);
+        EmailQuery.SORTS.forEach(told.putArray("emailQuerySortOptions")::add);
         return told;
     }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.mail.Flags;
+import maru.mail.mime.Glance;
+import maru.mail.mime.MessageReader;
 import maru.storage.blob.BlobStore;
 import org.apache.commons.lang3.tuple.Pair;
 import org.apache.james.mailbox.MailboxSession;
@@ -138,6 +140,10 @@ public final class MessageIntake implements MessageStorer {
             try (InputStream stream = content.getInputStream()) {
                 header = stream.readNBytes(Math.min(bodyStart, HEADER_AT_MOST));
             }
+            Glance glance;
+            try (InputStream stream = content.getInputStream()) {
+                glance = Glance.at(MessageReader.read(stream, Glance.TEXT_BYTES));
+            }
             try (InputStream stream = content.getInputStream();
                     BlobStore.Upload upload = blobs.receive(stream, BYTES_AT_MOST)) {
                 return writes.append(
@@ -151,6 +157,7 @@ public final class MessageIntake implements MessageStorer {
                                 Optional.ofNullable(properties.getTextualLineCount()),
                                 isMixed(properties),
                                 keys,
+                                glance,
                                 StoredFlags.of(flags),
                                 internalDate.toInstant(),
                                 queued),

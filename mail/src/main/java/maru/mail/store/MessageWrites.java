@@ -63,7 +63,8 @@ public final class MessageWrites {
                     upload.keep(transaction);
                     transaction.update(
                             "insert into content (message, hash, bytes, header, properties, lines,"
-                                    + " attached, thread) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                                    + " attached, thread, preview, files) values (?, ?, ?, ?, ?, ?,"
+                                    + " ?, ?, ?, ?)",
                             message.id(),
                             message.hash().bytes(),
                             message.bytes(),
@@ -71,7 +72,9 @@ public final class MessageWrites {
                             message.properties(),
                             message.lines(),
                             message.attached(),
-                            thread);
+                            thread,
+                            message.glance().preview(),
+                            message.glance().hasAttachment());
                     Original original =
                             new Original(
                                     message.id(),
