@@ -16,6 +16,7 @@ final class Mail {
         return Stream.of(
                         new MailboxMethods(stores).all(),
                         new EmailMethods(stores).all(),
+                        new EmailSets(stores).all(),
                         new ThreadMethods(stores).all(),
                         new SnippetMethods(stores).all())
                 .flatMap(List::stream)
