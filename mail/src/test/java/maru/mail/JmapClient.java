@@ -65,7 +65,8 @@ public final class JmapClient implements AutoCloseable {
     public JsonNode calls(String calls) throws Exception {
         String body =
                 """
-                {"using": ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail"], "methodCalls": %s}
+                {"using": ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail",
+                  "urn:ietf:params:jmap:submission", "urn:ietf:params:jmap:vacationresponse"], "methodCalls": %s}
                 """
                         .formatted(json(calls.replace("{account}", account)));
         HttpResponse<String> answer =

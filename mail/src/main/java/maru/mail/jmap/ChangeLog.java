@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import maru.storage.Database;
+import maru.storage.Transaction;
 
 /// What has changed in an account since a state (RFC 8620 §5.2), by the rows that each change
 /// writes in its own transaction. A state is the number of the last such row, so it outlives any
@@ -89,8 +90,25 @@ final class ChangeLog {
                 .orElse("0");
     }
 
+    /// Tells of what is an account's own and in no mailbox, in the transaction that changes it.
+    static void note(
+            Transaction transaction,
+            Account account,
+            Kind kind,
+            List<UUID> created,
+            List<UUID> updated,
+            List<UUID> destroyed) {
+        transaction.exists(
+                "select note_own(?, ?, ?::uuid[], ?::uuid[], ?::uuid[])",
+                account.owner(),
+                kind.row,
+                created,
+                updated,
+                destroyed);
+    }
+
     /// @throws MethodError cannotCalculateChanges for what was never a state, and where fewer would
-    ///     be told than one transaction changed
+    ///   be told than one transaction changed
     Since since(Account account, Kind kind, Call call) throws MethodError {
         String from = call.text("sinceState").orElse("");
         Optional<Long> limit = call.count("maxChanges");
@@ -151,9 +169,9 @@ final class ChangeLog {
                                 transaction ->
                                         transaction.exists(
                                                 "select from account a where a.owner = ? and"
-                                                    + " a.changes > 0 and not exists (select from"
-                                                    + " change c where c.owner = a.owner and"
-                                                    + " c.number = 1)",
+                                                        + " a.changes > 0 and not exists (select from"
+                                                        + " change c where c.owner = a.owner and"
+                                                        + " c.number = 1)",
                                                 account.owner()))
                         : database.look(
                                 transaction ->

@@ -8,8 +8,10 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.mail.internet.AddressException;
 import javax.mail.internet.InternetAddress;
@@ -48,25 +50,26 @@ record DraftHeader(List<Line> lines) {
     /// The lines that the properties of an object stand for.
     static DraftHeader read(ObjectNode given) throws SetError {
         DraftHeader header = new DraftHeader(new ArrayList<>());
+        Set<String> names = new HashSet<>();
         for (var each : given.properties()) {
             if (HeaderProperty.isOne(each.getKey())) {
-                header.add(each.getKey(), each.getValue());
+                header.add(each.getKey(), each.getValue(), names);
             }
         }
         return header;
     }
 
-    private void add(String property, JsonNode value) throws SetError {
+    private void add(String property, JsonNode value, Set<String> names) throws SetError {
         HeaderProperty asked;
         try {
             asked = HeaderProperty.of(property);
         } catch (MethodError none) {
             throw SetError.invalidProperties("There is no such line.", property);
         }
-        if (has(asked.name())) {
+        if (!names.add(asked.name().toLowerCase(Locale.ROOT))) {
             throw SetError.invalidProperties(asked.name() + " is given twice.", property);
         }
-        if (value.isNull()) {
+        if (value.isNull() || (value.isArray() && value.isEmpty())) {
             return;
         }
         try {

@@ -9,9 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -20,9 +18,9 @@ import maru.identity.signon.Credential;
 import maru.identity.signon.Reason;
 import maru.identity.signon.Scope;
 import maru.identity.signon.Verdict;
+import maru.kernel.Refused;
 import maru.mail.signon.Doorkeeper;
 import maru.mail.signon.MailSessions;
-import org.apache.james.core.Username;
 
 /// The HTTP side of JMAP, on loopback: only the front door comes here. Everybody signs in at each
 /// request.
@@ -35,13 +33,15 @@ public final class JmapServer implements AutoCloseable {
     private final Doorkeeper doorkeeper;
     private final JmapSession session;
     private final Requests requests;
-    private final Map<String, Integer> busy = new ConcurrentHashMap<>();
+    private final BlobDoor blobs;
+    private final Turns requesting = new Turns("maxConcurrentRequests", Limits.REQUESTS_AT_ONCE);
+    private final Turns uploading = new Turns("maxConcurrentUpload", Limits.UPLOADS_AT_ONCE);
 
-    private JmapServer(
-            HttpServer http, Stores stores, String publicUrl) {
+    private JmapServer(HttpServer http, Stores stores, String publicUrl) {
         this.http = http;
         this.doorkeeper = stores.doorkeeper();
         this.session = new JmapSession(publicUrl);
+        this.blobs = new BlobDoor(stores);
         this.requests =
                 new Requests(
                         Stream.of(
@@ -55,9 +55,7 @@ public final class JmapServer implements AutoCloseable {
     /// Listens from now on.
     ///
     /// @param publicUrl where clients find the front door
-    public static JmapServer listen(
-            int port, Stores stores, String publicUrl)
-            throws IOException {
+    public static JmapServer listen(int port, Stores stores, String publicUrl) throws IOException {
         HttpServer http =
                 HttpServer.create(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
@@ -84,28 +82,46 @@ public final class JmapServer implements AutoCloseable {
 
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
-            switch (exchange.getRequestURI().getPath()) {
-                case "/.well-known/jmap", "/jmap/session" -> {
-                    if (isMethod(exchange, "GET")) {
-                        Optional<String> owner = signIn(exchange);
-                        if (owner.isPresent()) {
-                            say(exchange, 200, session.of(owner.get()));
-                        }
-                    }
-                }
-                case "/jmap/api" -> {
-                    if (isMethod(exchange, "POST")) {
-                        Optional<String> owner = signIn(exchange);
-                        if (owner.isPresent()) {
-                            call(exchange, owner.get());
-                        }
-                    }
-                }
-                default -> exchange.sendResponseHeaders(404, -1);
+            String path = exchange.getRequestURI().getPath();
+            if (path.equals("/.well-known/jmap") || path.equals("/jmap/session")) {
+                answer(exchange, "GET", who -> say(exchange, 200, session.of(who.owner())));
+            } else if (path.equals("/jmap/api")) {
+                answer(exchange, "POST", who -> call(exchange, who.owner()));
+            } else if (path.startsWith(BlobDoor.UPLOAD)) {
+                answer(exchange, "POST", who -> upload(exchange, new Account(who.owner())));
+            } else if (path.startsWith(BlobDoor.DOWNLOAD)) {
+                answer(exchange, "GET", who -> blobs.download(exchange, new Account(who.owner())));
+            } else {
+                exchange.sendResponseHeaders(404, -1);
+            }
+        } catch (Refused refused) {
+            LOG.log(System.Logger.Level.DEBUG, "A request was refused", refused);
+            if (exchange.getResponseCode() < 0) {
+                exchange.getResponseHeaders().set("Retry-After", "5");
+                exchange.sendResponseHeaders(503, -1);
             }
         } catch (RuntimeException broken) {
             LOG.log(System.Logger.Level.ERROR, "A request has broken", broken);
             throw broken;
+        }
+    }
+
+    private interface Answering {
+        void to(SignedIn who) throws IOException, Problem;
+    }
+
+    private void answer(HttpExchange exchange, String method, Answering answering)
+            throws IOException {
+        if (isMethod(exchange, method)) {
+            Optional<SignedIn> who = signIn(exchange);
+            if (who.isPresent()) {
+                try {
+                    answering.to(who.get());
+                } catch (Problem problem) {
+                    exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
+                    say(exchange, problem.status(), problem.told());
+                }
+            }
         }
     }
 
@@ -118,11 +134,8 @@ public final class JmapServer implements AutoCloseable {
         return false;
     }
 
-    private void call(HttpExchange exchange, String owner) throws IOException {
-        try {
-            if (busy.merge(owner, 1, Integer::sum) > Limits.REQUESTS_AT_ONCE) {
-                throw Problem.limit(429, "maxConcurrentRequests", "Wait for an answer first.");
-            }
+    private void call(HttpExchange exchange, String owner) throws IOException, Problem {
+        try (Turns.Turn _ = requesting.begin(owner)) {
             String type = exchange.getRequestHeaders().getFirst("Content-Type");
             if (type == null
                     || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
@@ -135,16 +148,17 @@ public final class JmapServer implements AutoCloseable {
             ObjectNode answer = requests.answer(owner, body);
             answer.set("sessionState", session.of(owner).path("state"));
             say(exchange, 200, answer);
-        } catch (Problem problem) {
-            exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
-            say(exchange, problem.status(), problem.told());
-        } finally {
-            busy.computeIfPresent(owner, (any, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    private void upload(HttpExchange exchange, Account account) throws IOException, Problem {
+        try (Turns.Turn _ = uploading.begin(account.owner())) {
+            say(exchange, 201, blobs.upload(exchange, account));
         }
     }
 
     /// Whose request this is; where nobody's, that has been answered.
-    private Optional<String> signIn(HttpExchange exchange) throws IOException {
+    private Optional<SignedIn> signIn(HttpExchange exchange) throws IOException {
         String header = exchange.getRequestHeaders().getFirst("Authorization");
         Optional<Credential> credential =
                 Optional.ofNullable(header).flatMap(Authorization::credential);
@@ -155,8 +169,10 @@ public final class JmapServer implements AutoCloseable {
         Verdict verdict = doorkeeper.authenticate(credential.get(), Scope.JMAP, from.get());
         return switch (verdict) {
             case Verdict.Accepted accepted -> {
-                Optional<String> owner = MailSessions.localPart(accepted).map(Username::asString);
-                yield owner.isPresent() ? owner : refuse(exchange, 403);
+                Optional<SignedIn> who =
+                        MailSessions.localPart(accepted)
+                                .map(owner -> new SignedIn(owner.asString(), accepted));
+                yield who.isPresent() ? who : refuse(exchange, 403);
             }
             case Verdict.Denied(Reason reason, var after) -> {
                 exchange.getResponseHeaders()
@@ -171,7 +187,7 @@ public final class JmapServer implements AutoCloseable {
         };
     }
 
-    private static Optional<String> refuse(HttpExchange exchange, int status) throws IOException {
+    private static Optional<SignedIn> refuse(HttpExchange exchange, int status) throws IOException {
         if (status == 401) {
             exchange.getResponseHeaders()
                     .set("WWW-Authenticate", "Basic realm=\"Maru\", charset=\"UTF-8\"");

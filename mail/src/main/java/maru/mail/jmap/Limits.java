@@ -8,6 +8,7 @@ final class Limits {
 
     static final int REQUEST_BYTES = 1 << 20;
     static final int REQUESTS_AT_ONCE = 8;
+    static final int UPLOADS_AT_ONCE = 4;
     static final int CALLS = 32;
     static final int OBJECTS = 500;
 
@@ -30,13 +31,12 @@ final class Limits {
 
     private Limits() {}
 
-    /// Nothing is uploaded here: a message comes by submission or IMAP.
     static ObjectNode told() {
         ObjectNode told =
                 JsonNodeFactory.instance
                         .objectNode()
-                        .put("maxSizeUpload", 0)
-                        .put("maxConcurrentUpload", 0)
+                        .put("maxSizeUpload", UPLOAD_BYTES)
+                        .put("maxConcurrentUpload", UPLOADS_AT_ONCE)
                         .put("maxSizeRequest", REQUEST_BYTES)
                         .put("maxConcurrentRequests", REQUESTS_AT_ONCE)
                         .put("maxCallsInRequest", CALLS)

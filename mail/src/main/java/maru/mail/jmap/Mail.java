@@ -18,7 +18,10 @@ final class Mail {
                         new EmailMethods(stores).all(),
                         new EmailSets(stores).all(),
                         new ThreadMethods(stores).all(),
-                        new SnippetMethods(stores).all())
+                        new SnippetMethods(stores).all(),
+                        new SenderMethods(stores).all(),
+                        new SubmissionMethods(stores).all(),
+                        new VacationMethods(stores).all())
                 .flatMap(List::stream)
                 .toList();
     }

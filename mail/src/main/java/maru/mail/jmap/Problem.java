@@ -32,6 +32,10 @@ final class Problem extends Exception {
         return new Problem(400, "unknownCapability", detail, "");
     }
 
+    static Problem notFound() {
+        return new Problem(404, "notFound", "There is nothing here for you.", "");
+    }
+
     /// @param name of the limit as the session tells it
     static Problem limit(int status, String name, String detail) {
         return new Problem(status, "limit", detail, name);

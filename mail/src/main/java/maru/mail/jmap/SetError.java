@@ -38,7 +38,7 @@ final class SetError extends Exception {
         return this;
     }
 
-    SetError with(String name, String value) {
+    SetError with(String name, int value) {
         told.put(name, value);
         return this;
     }

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.mail.MessagingException;
 import maru.kernel.Refused;
 import maru.mail.store.StoredMessageId;
 import maru.storage.Database;
 import maru.storage.Row;
+import maru.storage.Transaction;
 import maru.storage.blob.BlobStore;
 import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.queue.api.ManageableMailQueue;
@@ -80,7 +82,12 @@ final class StoredQueue implements ManageableMailQueue {
 
     @Override
     public void enQueue(Mail mail, Duration delay) throws MailQueueException {
-        UUID id = ids.next();
+        enQueue(ids.next(), mail, delay, transaction -> {});
+    }
+
+    /// @param also what is written with it, or not at all
+    void enQueue(UUID id, Mail mail, Duration delay, Consumer<Transaction> also)
+            throws MailQueueException {
         try (BlobStore.Upload upload = StoredMail.receive(blobs, mail)) {
             List<Object> values = new ArrayList<>();
             values.add(id);
@@ -98,6 +105,7 @@ final class StoredQueue implements ManageableMailQueue {
                                         + StoredMail.MARKS
                                         + ")",
                                 values.toArray());
+                        also.accept(transaction);
                     });
             signal.release();
         } catch (MessagingException | IOException | Refused failed) {

@@ -8,12 +8,16 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import maru.mail.store.StoredMessageId;
 import maru.storage.Database;
+import maru.storage.Transaction;
 import maru.storage.blob.BlobStore;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.queue.api.ManageableMailQueue;
+import org.apache.mailet.Mail;
 
 /// All queues of this process. One thread renews the leases of what the process works at.
 public final class StoredQueues implements MailQueueFactory<ManageableMailQueue>, AutoCloseable {
@@ -50,6 +54,26 @@ public final class StoredQueues implements MailQueueFactory<ManageableMailQueue>
     public ManageableMailQueue createQueue(MailQueueName name, PrefetchCount count) {
         return queues.computeIfAbsent(
                 name, wanted -> new StoredQueue(wanted, database, blobs, ids, process));
+    }
+
+    /// Hands a mail in, in one transaction with what its sender keeps of it.
+    ///
+    /// @param id of the queue's row
+    /// @param delay for so long it can be called back
+    public void submit(UUID id, Mail mail, Duration delay, Consumer<Transaction> also)
+            throws MailQueueException {
+        queues.computeIfAbsent(
+                        MailQueueFactory.SPOOL,
+                        wanted -> new StoredQueue(wanted, database, blobs, ids, process))
+                .enQueue(id, mail, delay, also);
+    }
+
+    /// Takes a mail back that is not under way yet; false when it is.
+    public static boolean callBack(Transaction transaction, UUID id) {
+        return transaction.update(
+                        "delete from queued where id = ? and due_at > now() and taken_until is null",
+                        id)
+                == 1;
     }
 
     @Override

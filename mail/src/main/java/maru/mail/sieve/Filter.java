@@ -75,14 +75,17 @@ public final class Filter extends GenericMailet {
         for (MailAddress recipient : mail.getRecipients()) {
             Username owner = owner(recipient);
             Optional<String> script = scripts.active(owner.asString());
-            if (script.isEmpty()) {
-                stay.add(recipient);
-                continue;
-            }
-            List<String> folders = folders(mail, recipient, owner, script.get());
-            if (!folders.isEmpty()) {
+            if (script.isPresent()) {
+                List<String> folders = folders(mail, recipient, owner, script.get());
+                if (folders.isEmpty()) {
+                    continue;
+                }
                 Folders.choose(mail, owner, folders);
-                stay.add(recipient);
+            }
+            stay.add(recipient);
+            Optional<ActionVacation> away = vacations.now(owner.asString());
+            if (away.isPresent()) {
+                tellAway(mail, recipient, owner, away.get());
             }
         }
         mail.setRecipients(stay);

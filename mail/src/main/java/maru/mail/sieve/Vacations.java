@@ -41,6 +41,13 @@ public final class Vacations {
         this.clock = clock;
     }
 
+    /// What somebody has said that she wants people be told now, beside what her script does.
+    Optional<ActionVacation> now(String owner) {
+        return Optional.of(Away.of(database, owner))
+                .filter(away -> away.isNow(clock.instant()))
+                .map(Away::action);
+    }
+
     /// The answer that a mail gets now, if any; that it was given is noted.
     ///
     /// @param recipient whoever is away
