@@ -106,6 +106,7 @@ public final class MailServer implements AutoCloseable {
                                             settings.domain(),
                                             clock),
                                     settings.publicUrl()));
+            others.listen(server.jmap.get()::changed);
             if (settings.certificate().isPresent()) {
                 server.openToClients(settings, settings.certificate().get(), doorkeeper);
             }

@@ -53,7 +53,12 @@ final class JmapTest {
             assertThat(session.path("username").asText()).isEqualTo("hana");
             assertThat(session.path("capabilities").properties())
                     .extracting(Map.Entry::getKey)
-                    .containsExactly("urn:ietf:params:jmap:core", "urn:ietf:params:jmap:quota");
+                    .containsExactly(
+                            "urn:ietf:params:jmap:core",
+                            "urn:ietf:params:jmap:mail",
+                            "urn:ietf:params:jmap:submission",
+                            "urn:ietf:params:jmap:vacationresponse",
+                            "urn:ietf:params:jmap:quota");
             assertThat(session.path("capabilities").findPath("maxCallsInRequest").asInt())
                     .isEqualTo(32);
         }

@@ -3,11 +3,14 @@ package maru.mail.events;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import javax.mail.Flags;
 import maru.mail.index.MailIndex;
 import maru.mail.store.Changes;
@@ -50,6 +53,7 @@ public final class OtherProcesses implements FeedReader, AutoCloseable {
     private final MailIndex index;
     private final FeedSignals signals;
     private final FeedFollower follower;
+    private volatile Consumer<Set<UUID>> listener = mailboxes -> {};
     private volatile long position;
 
     private OtherProcesses(
@@ -86,6 +90,11 @@ public final class OtherProcesses implements FeedReader, AutoCloseable {
         return new OtherProcesses(database, events, mappers, process, index);
     }
 
+    /// @param hears in which mailboxes something changed, by whichever process
+    public void listen(Consumer<Set<UUID>> hears) {
+        listener = hears;
+    }
+
     @Override
     public long position() {
         return position;
@@ -93,8 +102,10 @@ public final class OtherProcesses implements FeedReader, AutoCloseable {
 
     @Override
     public void take(List<FeedEntry> entries) {
+        Set<UUID> mailboxes = new HashSet<>();
         for (FeedEntry entry : entries) {
             UUID mailbox = UUID.fromString(entry.subject());
+            mailboxes.add(mailbox);
             if (entry.kind().equals(Changes.REINDEX)) {
                 index.readAnew(mailbox);
             } else {
@@ -106,6 +117,7 @@ public final class OtherProcesses implements FeedReader, AutoCloseable {
             }
             position = entry.position();
         }
+        listener.accept(mailboxes);
     }
 
     @Override

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -34,7 +36,9 @@ public final class JmapServer implements AutoCloseable {
     private final JmapSession session;
     private final Requests requests;
     private final BlobDoor blobs;
-    private final Turns requesting = new Turns("maxConcurrentRequests", Limits.REQUESTS_AT_ONCE);
+    private final EventDoor events;
+    private final Turns requesting =
+            new Turns("maxConcurrentRequests", Limits.REQUESTS_AT_ONCE);
     private final Turns uploading = new Turns("maxConcurrentUpload", Limits.UPLOADS_AT_ONCE);
 
     private JmapServer(HttpServer http, Stores stores, String publicUrl) {
@@ -42,6 +46,7 @@ public final class JmapServer implements AutoCloseable {
         this.doorkeeper = stores.doorkeeper();
         this.session = new JmapSession(publicUrl);
         this.blobs = new BlobDoor(stores);
+        this.events = new EventDoor(stores);
         this.requests =
                 new Requests(
                         Stream.of(
@@ -70,6 +75,11 @@ public final class JmapServer implements AutoCloseable {
         return http.getAddress().getPort();
     }
 
+    /// Tells those who listen that something has changed in mailboxes, whoever changed it.
+    public void changed(Collection<UUID> mailboxes) {
+        events.changed(mailboxes);
+    }
+
     public boolean isOpen() {
         return !threads.isShutdown();
     }
@@ -90,7 +100,12 @@ public final class JmapServer implements AutoCloseable {
             } else if (path.startsWith(BlobDoor.UPLOAD)) {
                 answer(exchange, "POST", who -> upload(exchange, new Account(who.owner())));
             } else if (path.startsWith(BlobDoor.DOWNLOAD)) {
-                answer(exchange, "GET", who -> blobs.download(exchange, new Account(who.owner())));
+                answer(
+                        exchange,
+                        "GET",
+                        who -> blobs.download(exchange, new Account(who.owner())));
+            } else if (path.equals(EventDoor.PATH)) {
+                answer(exchange, "GET", who -> events.listen(exchange, who));
             } else {
                 exchange.sendResponseHeaders(404, -1);
             }
@@ -147,6 +162,7 @@ public final class JmapServer implements AutoCloseable {
             }
             ObjectNode answer = requests.answer(owner, body);
             answer.set("sessionState", session.of(owner).path("state"));
+            events.changed(owner);
             say(exchange, 200, answer);
         }
     }

@@ -17,22 +17,29 @@ final class JmapSession {
         ObjectNode session = JsonNodeFactory.instance.objectNode();
         ObjectNode capabilities = session.putObject("capabilities");
         capabilities.set(Requests.CORE, Limits.told());
-        capabilities.putObject(QuotaMethods.CAPABILITY);
+        ObjectNode offered = JsonNodeFactory.instance.objectNode();
+        offered.set(Mail.CAPABILITY, Mail.told());
+        offered.set(Submission.CAPABILITY, Submission.told());
+        offered.putObject(VacationMethods.CAPABILITY);
+        offered.putObject(QuotaMethods.CAPABILITY);
         String id = new Account(owner).id();
         session.putObject("accounts")
                 .putObject(id)
                 .put("name", owner)
                 .put("isPersonal", true)
-                .put("isReadOnly", true)
-                .putObject("accountCapabilities")
-                .putObject(QuotaMethods.CAPABILITY);
-        session.putObject("primaryAccounts").put(QuotaMethods.CAPABILITY, id);
+                .put("isReadOnly", false)
+                .set("accountCapabilities", offered);
+        ObjectNode primary = session.putObject("primaryAccounts");
+        for (var each : offered.properties()) {
+            capabilities.putObject(each.getKey());
+            primary.put(each.getKey(), id);
+        }
         session.put("username", owner)
                 .put("apiUrl", publicUrl + "/jmap/api")
                 .put(
                         "downloadUrl",
                         publicUrl + "/jmap/download/{accountId}/{blobId}/{name}?type={type}")
-                .put("uploadUrl", publicUrl + "/jmap/upload/{accountId}")
+                .put("uploadUrl", publicUrl + "/jmap/upload/{accountId}/")
                 .put(
                         "eventSourceUrl",
                         publicUrl
