@@ -222,22 +222,11 @@ class ChatTest {
     }
 
     /// The built files of the package that `src/test/frontend/converse` names.
-    private Path converse() throws Exception {
-        Path sources = Path.of("src/test/frontend/converse");
-        Path place = Files.createDirectories(RunningMaru.target().resolve("converse"));
-        for (String file : List.of("package.json", "package-lock.json")) {
-            Files.copy(
-                    sources.resolve(file),
-                    place.resolve(file),
-                    StandardCopyOption.REPLACE_EXISTING);
-        }
+    private static Path converse() throws Exception {
+        Path place = Npm.installed("converse");
         Path dist = place.resolve("node_modules/converse.js/dist");
-        if (!Files.isDirectory(dist)) {
-            Answer answer = Answer.of(List.of("npm", "ci", "--ignore-scripts"), AT_MOST, place);
-            assertThat(answer.code()).as(answer.errors()).isZero();
-        }
         Files.copy(
-                sources.resolve("page.html"),
+                place.resolve("page.html"),
                 dist.resolve("page.html"),
                 StandardCopyOption.REPLACE_EXISTING);
         return dist;

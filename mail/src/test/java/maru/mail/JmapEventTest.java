@@ -102,8 +102,7 @@ final class JmapEventTest {
                                 HttpResponse.BodyHandlers.ofInputStream());
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/event-stream");
         BufferedReader lines =
-                new BufferedReader(
-                        new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+                new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
         assertThat(lines.readLine()).startsWith(":");
         return lines;
     }

@@ -90,7 +90,7 @@ public final class OtherProcesses implements FeedReader, AutoCloseable {
         return new OtherProcesses(database, events, mappers, process, index);
     }
 
-    /// @param hears in which mailboxes something changed, by whichever process
+    /// From now on somebody hears in which mailboxes something changed, by whichever process.
     public void listen(Consumer<Set<UUID>> hears) {
         listener = hears;
     }

@@ -112,8 +112,8 @@ final class EventDoor {
                     ended.set(true);
                     heard.release();
                 };
-        try (Turns.Turn turn = listening.begin(owner);
-                AutoCloseable watched = stores.doorkeeper().watch(who.accepted(), end)) {
+        try (Turns.Turn _ = listening.begin(owner);
+                AutoCloseable _ = stores.doorkeeper().watch(who.accepted(), end)) {
             listeners.compute(
                     owner,
                     (any, all) -> {
@@ -142,11 +142,7 @@ final class EventDoor {
     }
 
     private void tell(
-            OutputStream out,
-            Account account,
-            Wish wish,
-            Semaphore heard,
-            AtomicBoolean ended)
+            OutputStream out, Account account, Wish wish, Semaphore heard, AtomicBoolean ended)
             throws IOException, InterruptedException {
         Map<String, String> told = states(account, wish);
         write(out, ": " + account.id() + "\n\n");

@@ -37,8 +37,7 @@ public final class JmapServer implements AutoCloseable {
     private final Requests requests;
     private final BlobDoor blobs;
     private final EventDoor events;
-    private final Turns requesting =
-            new Turns("maxConcurrentRequests", Limits.REQUESTS_AT_ONCE);
+    private final Turns requesting = new Turns("maxConcurrentRequests", Limits.REQUESTS_AT_ONCE);
     private final Turns uploading = new Turns("maxConcurrentUpload", Limits.UPLOADS_AT_ONCE);
 
     private JmapServer(HttpServer http, Stores stores, String publicUrl) {
@@ -100,10 +99,7 @@ public final class JmapServer implements AutoCloseable {
             } else if (path.startsWith(BlobDoor.UPLOAD)) {
                 answer(exchange, "POST", who -> upload(exchange, new Account(who.owner())));
             } else if (path.startsWith(BlobDoor.DOWNLOAD)) {
-                answer(
-                        exchange,
-                        "GET",
-                        who -> blobs.download(exchange, new Account(who.owner())));
+                answer(exchange, "GET", who -> blobs.download(exchange, new Account(who.owner())));
             } else if (path.equals(EventDoor.PATH)) {
                 answer(exchange, "GET", who -> events.listen(exchange, who));
             } else {

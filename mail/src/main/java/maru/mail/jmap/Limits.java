@@ -9,6 +9,7 @@ final class Limits {
     static final int REQUEST_BYTES = 1 << 20;
     static final int REQUESTS_AT_ONCE = 8;
     static final int UPLOADS_AT_ONCE = 4;
+
     /// Clients that one person has listening for changes.
     static final int LISTENERS_AT_ONCE = 16;
 
