@@ -75,8 +75,8 @@ final class BlobDoor {
                         transaction -> {
                             upload.keep(transaction);
                             transaction.update(
-                                    "insert into upload (id, owner, type, hash, bytes) values (?, ?,"
-                                            + " ?, ?, ?)",
+                                    "insert into upload (id, owner, type, hash, bytes) values (?,"
+                                            + " ?, ?, ?, ?)",
                                     id,
                                     account.owner(),
                                     type,

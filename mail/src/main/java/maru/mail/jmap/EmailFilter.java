@@ -177,8 +177,8 @@ final class EmailFilter implements Conditions<EmailFilter.Clause> {
                         ? "exists (select from unnest(x.keywords) k where lower(k) = ?)"
                         : "x.flags & ? <> 0";
         return Clause.of(
-                "exists (select from message x where x.thread = e.thread and x.mailbox in (select id"
-                        + " from own) and "
+                "exists (select from message x where x.thread = e.thread and x.mailbox in (select"
+                        + " id from own) and "
                         + (having ? "" : "not ")
                         + has
                         + ")",

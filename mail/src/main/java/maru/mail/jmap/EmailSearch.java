@@ -46,8 +46,9 @@ final class EmailSearch {
                         transaction ->
                                 transaction.list(
                                         FROM
-                                                + "select e.message, e.thread, e.received_at, e.bytes"
-                                                + " from e join content c using (message) where "
+                                                + "select e.message, e.thread, e.received_at,"
+                                                + " e.bytes from e join content c using (message)"
+                                                + " where "
                                                 + clause.sql(),
                                         mapper,
                                         parameters(clause)));

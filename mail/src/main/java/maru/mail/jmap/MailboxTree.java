@@ -1,6 +1,7 @@
 package maru.mail.jmap;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,8 +22,6 @@ import org.apache.james.mailbox.model.MailboxPath;
 
 /// All mailboxes of an account, read at once.
 final class MailboxTree {
-
-    private static final String INBOX = "INBOX";
 
     /// Unread counts as RFC 8621 §2 wants them: no drafts, and of a thread also what lies
     /// elsewhere, but what is in the trash only there.
@@ -81,10 +80,7 @@ final class MailboxTree {
                                     roles.merge(
                                             role,
                                             each.path(),
-                                            (one, other) ->
-                                                    role.rank(one) <= role.rank(other)
-                                                            ? one
-                                                            : other));
+                                            (one, other) -> role.isUsual(other) ? other : one));
         }
         for (Found each : found) {
             int dot = each.path().lastIndexOf(Mailbox.DELIMITER);
@@ -105,13 +101,16 @@ final class MailboxTree {
         }
     }
 
-    /// With its inbox, which is made where there is none yet.
+    /// With those that every program looks for, which are made where there are none yet, as a
+    /// sign-in by IMAP makes them.
     ///
     /// @param counted whether anybody asks for more than names
     static MailboxTree of(Stores stores, Account account, boolean counted) {
         List<Found> found = find(stores, account, counted);
-        if (found.stream().noneMatch(each -> each.path().equals(INBOX))) {
-            makeInbox(stores.mailboxes(), account);
+        Set<Role> missing = EnumSet.allOf(Role.class);
+        found.forEach(each -> Role.of(each.path()).ifPresent(missing::remove));
+        if (!missing.isEmpty()) {
+            missing.forEach(role -> make(stores.mailboxes(), account, role));
             found = find(stores, account, counted);
         }
         return new MailboxTree(found, subscribed(stores, account));
@@ -125,12 +124,12 @@ final class MailboxTree {
                                         counted ? COUNTED : BARE, Found::of, account.owner()));
     }
 
-    private static void makeInbox(MailboxManager mailboxes, Account account) {
+    private static void make(MailboxManager mailboxes, Account account, Role role) {
         Username owner = Username.of(account.owner());
         try {
             Objects.requireNonNull(
                     mailboxes.createMailbox(
-                            MailboxPath.inbox(owner),
+                            MailboxPath.forUser(owner, role.path()),
                             MailboxManager.CreateOption.CREATE_SUBSCRIPTION,
                             mailboxes.createSystemSession(owner)));
         } catch (MailboxExistsException madeMeanwhile) {

@@ -1,44 +1,49 @@
 package maru.mail.jmap;
 
-import com.google.common.collect.ImmutableList;
 import java.util.Locale;
 import java.util.Optional;
 
 /// What a mailbox is for (RFC 8621 §2). A role is a matter of the name, as IMAP clients know such
 /// mailboxes; of several names of one role the first that is there has it.
 enum Role {
-    INBOX(1, ImmutableList.of("INBOX")),
-    DRAFTS(2, ImmutableList.of("Drafts")),
-    SENT(3, ImmutableList.of("Sent")),
-    ARCHIVE(4, ImmutableList.of("Archive")),
-    JUNK(5, ImmutableList.of("Junk", "Spam")),
-    TRASH(6, ImmutableList.of("Trash"));
+    INBOX(1, "INBOX"),
+    DRAFTS(2, "Drafts"),
+    SENT(3, "Sent"),
+    ARCHIVE(4, "Archive"),
+    JUNK(5, "Spam", "Junk"),
+    TRASH(6, "Trash");
 
     private final int sortOrder;
-    private final ImmutableList<String> names;
+    private final String usual;
+    private final String other;
 
-    Role(int sortOrder, ImmutableList<String> names) {
+    Role(int sortOrder, String name) {
+        this(sortOrder, name, name);
+    }
+
+    Role(int sortOrder, String usual, String other) {
         this.sortOrder = sortOrder;
-        this.names = names;
+        this.usual = usual;
+        this.other = other;
     }
 
     static Optional<Role> of(String path) {
         for (Role role : values()) {
-            if (role.names.stream().anyMatch(path::equalsIgnoreCase)) {
+            if (path.equalsIgnoreCase(role.usual) || path.equalsIgnoreCase(role.other)) {
                 return Optional.of(role);
             }
         }
         return Optional.empty();
     }
 
-    /// The lower, the more this name is the role's.
-    int rank(String path) {
-        for (int i = 0; i < names.size(); i++) {
-            if (names.get(i).equalsIgnoreCase(path)) {
-                return i;
-            }
-        }
-        return names.size();
+    /// Whether this is the name that comes before the other.
+    boolean isUsual(String path) {
+        return path.equalsIgnoreCase(usual);
+    }
+
+    /// The name under which Maru makes one.
+    String path() {
+        return usual;
     }
 
     String id() {

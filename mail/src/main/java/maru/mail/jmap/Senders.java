@@ -19,7 +19,7 @@ final class Senders {
 
     /// One of them.
     ///
-    /// @param replyTo JSON, as [bcc] is
+    /// @param replyTo addresses in JSON, as the blind ones are
     record Sender(
             UUID id,
             String name,
@@ -47,12 +47,14 @@ final class Senders {
             try {
                 return json.isEmpty()
                         ? JsonNodeFactory.instance.nullNode()
-                        : new ObjectMapper().readTree(json.get());
+                        : JSON.readTree(json.get());
             } catch (JsonProcessingException impossible) {
                 throw new IllegalStateException(impossible);
             }
         }
     }
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     static final List<String> PROPERTIES =
             List.of(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import maru.storage.Database;
@@ -58,21 +59,36 @@ record Submission(
     /// Of those that an account has; older ones are not listed.
     private static final int AT_MOST = 10_000;
 
+    private static final String ROWS =
+            """
+            select s.*, case when s.canceled then 'CANCELED'
+                when q.due_at > now() and q.taken_until is null then 'PENDING'
+                else 'FINAL' end as undo
+            from submission s left join queued q on q.id = s.queued where s.owner = ?
+            """;
+
     /// The newest first.
     static List<Submission> of(Database database, Account account) {
         return database.look(
                 transaction ->
                         transaction.list(
-                                """
-                                select s.*, case when s.canceled then 'CANCELED'
-                                    when q.due_at > now() and q.taken_until is null then 'PENDING'
-                                    else 'FINAL' end as undo
-                                from submission s left join queued q on q.id = s.queued
-                                where s.owner = ? order by s.send_at desc, s.id limit
-                                """
-                                        + AT_MOST,
+                                ROWS + "order by s.send_at desc, s.id limit " + AT_MOST,
                                 Submission::of,
                                 account.owner()));
+    }
+
+    static Optional<Submission> find(Database database, Account account, String id) {
+        return Id.SUBMISSION
+                .parse(id)
+                .flatMap(
+                        row ->
+                                database.look(
+                                        transaction ->
+                                                transaction.first(
+                                                        ROWS + "and s.id = ?",
+                                                        Submission::of,
+                                                        account.owner(),
+                                                        row)));
     }
 
     private static Submission of(Row row) {

@@ -90,9 +90,9 @@ final class SubmissionSetting implements Setting.Work {
                             envelope.delay(),
                             transaction -> {
                                 transaction.update(
-                                        "insert into submission (id, owner, identity, email, thread,"
-                                                + " sender, recipients, send_at, queued) values (?,"
-                                                + " ?, ?, ?, ?, ?, ?, ?, ?)",
+                                        "insert into submission (id, owner, identity, email,"
+                                                + " thread, sender, recipients, send_at, queued) values"
+                                                + " (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                                         id,
                                         account.owner(),
                                         sender.id(),
@@ -178,10 +178,7 @@ final class SubmissionSetting implements Setting.Work {
     }
 
     private Submission find(String id) throws SetError {
-        return Submission.of(stores.database(), account).stream()
-                .filter(each -> each.jmapId().equals(id))
-                .findAny()
-                .orElseThrow(SetError::notFound);
+        return Submission.find(stores.database(), account, id).orElseThrow(SetError::notFound);
     }
 
     /// `From` and `Sender` are the caller's, one of each at most (RFC 6409 §8.1).

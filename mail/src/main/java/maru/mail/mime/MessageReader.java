@@ -227,7 +227,7 @@ public final class MessageReader {
                                     .filter(given -> given.matches("[^/\\s]+/[^/\\s]+"))
                                     .orElse(otherwise);
                     charset = Optional.ofNullable(field.getCharset());
-                    name = name.or(() -> Decoded.fileName(line.unfolded()));
+                    name = name.isPresent() ? name : Decoded.fileName(line.unfolded());
                 } else if (line.is("Content-Disposition")) {
                     var field =
                             ContentDispositionFieldLenientImpl.PARSER.parse(
@@ -237,18 +237,14 @@ public final class MessageReader {
                             Optional.ofNullable(field.getDispositionType())
                                     .map(given -> given.toLowerCase(Locale.ROOT))
                                     .filter(given -> !given.isEmpty());
-                    name = Decoded.fileName(line.unfolded()).or(nothing(name));
+                    Optional<String> file = Decoded.fileName(line.unfolded());
+                    name = file.isPresent() ? file : name;
                 }
             }
             if (charset.isEmpty() && type.startsWith("text/")) {
                 charset = Optional.of("us-ascii");
             }
             return new Described(type, charset, disposition, name);
-        }
-
-        private static java.util.function.Supplier<Optional<String>> nothing(
-                Optional<String> otherwise) {
-            return () -> otherwise;
         }
 
         Part part(

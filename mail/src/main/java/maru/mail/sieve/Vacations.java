@@ -118,8 +118,8 @@ public final class Vacations {
                             owner,
                             DAYS_AT_MOST);
                     return transaction.update(
-                                    "insert into vacation_told (owner, answer, sender) values (?, ?,"
-                                            + " ?) on conflict (owner, answer, sender) do update set"
+                                    "insert into vacation_told (owner, answer, sender) values (?,"
+                                            + " ?, ?) on conflict (owner, answer, sender) do update set"
                                             + " at = now() where vacation_told.at <= now() -"
                                             + " make_interval(days => ?)",
                                     owner,

@@ -111,7 +111,8 @@ public final class MessageWrites {
                 transaction -> {
                     Map<UUID, String> owners = new HashMap<>();
                     transaction.each(
-                            "select id, owner from mailbox where id = any(?) order by id for update",
+                            "select id, owner from mailbox where id = any(?) order by id for"
+                                    + " update",
                             row -> owners.put(row.uuid("id"), row.text("owner")),
                             List.of(from, StoredMailboxId.of(target)));
                     List<MessageMetaData> copied = copy(transaction, target, source, uids);
@@ -303,8 +304,8 @@ public final class MessageWrites {
             Transaction transaction, MailboxId mailbox, List<StoredFlags> flags, long bytes) {
         return transaction
                 .first(
-                        "update mailbox set last_uid = last_uid + ?, modseq = modseq + 1, messages ="
-                                + " messages + ?, unseen = unseen + ?, bytes = bytes + ? where id = ?"
+                        "update mailbox set last_uid = last_uid + ?, modseq = modseq + 1, messages"
+                                + " = messages + ?, unseen = unseen + ?, bytes = bytes + ? where id = ?"
                                 + " returning last_uid, modseq, owner",
                         row ->
                                 new Place(
