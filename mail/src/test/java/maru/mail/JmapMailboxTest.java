@@ -34,11 +34,16 @@ final class JmapMailboxTest {
     }
 
     @Test
-    void everybodyHasAnInboxFromTheFirstQuestionOn() throws Exception {
+    void everybodyHasWhatProgramsLookForFromTheFirstQuestionOn() throws Exception {
         try (JmapClient sena = JmapClient.of(server, "sena")) {
             JsonNode answer = sena.call("Mailbox/get", "{}");
-            assertThat(answer.path("list").size()).isEqualTo(1);
-            JsonNode inbox = answer.path("list").get(0);
+            assertThat(answer.path("list"))
+                    .extracting(mailbox -> mailbox.path("role").asText())
+                    .containsExactlyInAnyOrder(
+                            "inbox", "drafts", "sent", "archive", "junk", "trash");
+            JsonNode inbox =
+                    sena.call("Mailbox/get", "{'ids': ['" + sena.mailbox("Inbox") + "']}")
+                            .at("/list/0");
             assertThat(inbox.path("name").asText()).isEqualTo("Inbox");
             assertThat(inbox.path("role").asText()).isEqualTo("inbox");
             assertThat(inbox.path("isSubscribed").asBoolean()).isTrue();
@@ -65,7 +70,7 @@ final class JmapMailboxTest {
                         {'ifInState': '%s', 'create': {
                           'inner': {'name': '3학년', 'parentId': '#outer', 'isSubscribed': true},
                           'outer': {'name': '가정통신문'},
-                          'sent': {'name': 'Sent', 'role': 'sent'},
+                          'club': {'name': '동아리'},
                           'odd': {'name': '보낸 것', 'role': 'sent'},
                           'dot': {'name': 'a.b'},
                           'lost': {'name': 'c', 'parentId': 'm-none'}}}
@@ -79,13 +84,13 @@ final class JmapMailboxTest {
         assertThat(made.at("/notCreated/lost/properties/0").asText()).isEqualTo("parentId");
         String outer = made.at("/created/outer/id").asText();
         String inner = made.at("/created/inner/id").asText();
-        String sent = made.at("/created/sent/id").asText();
+        String club = made.at("/created/club/id").asText();
         assertThat(inner).matches("[A-Za-z0-9_-]{1,255}");
 
         JsonNode changes = hana.call("Mailbox/changes", "{'sinceState': '" + state + "'}");
         assertThat(changes.path("created"))
                 .extracting(JsonNode::asText)
-                .containsExactlyInAnyOrder(outer, inner, sent);
+                .containsExactlyInAnyOrder(outer, inner, club);
 
         JsonNode again =
                 hana.call(
@@ -95,11 +100,11 @@ final class JmapMailboxTest {
                                 + "': {'name': '안내장'}, '"
                                 + inner
                                 + "': {'parentId': null, 'name': '삼학년'}, '"
-                                + sent
+                                + club
                                 + "': {'totalEmails': 7}}}");
         assertThat(again.at("/notCreated/a/properties/0").asText()).isEqualTo("name");
         assertThat(again.path("updated").size()).isEqualTo(2);
-        assertThat(again.at("/notUpdated/" + sent + "/type").asText())
+        assertThat(again.at("/notUpdated/" + club + "/type").asText())
                 .isEqualTo("invalidProperties");
         try (Wire imap = Wire.login(server, "hana")) {
             assertThat(imap.command("LIST \"\" *")).anyMatch(line -> line.contains("&xUiwtMel-"));
@@ -124,7 +129,7 @@ final class JmapMailboxTest {
                                 .asText())
                 .isEqualTo(outer);
         JsonNode all = hana.call("Mailbox/changes", "{'sinceState': '" + state + "'}");
-        assertThat(all.path("created")).extracting(JsonNode::asText).containsExactly(sent);
+        assertThat(all.path("created")).extracting(JsonNode::asText).containsExactly(club);
         assertThat(all.path("destroyed").isEmpty()).isTrue();
     }
 
@@ -188,12 +193,14 @@ final class JmapMailboxTest {
                     sena.call(
                             "Mailbox/set",
                             """
-                            {'create': {'t': {'name': 'Trash', 'role': 'trash'}, 'b': {'name': '나'},
-                              'a': {'name': '가', 'parentId': '#b'}, 'c': {'name': '다'}}}
+                            {'create': {'b': {'name': '나'}, 'a': {'name': '가', 'parentId': '#b'},
+                              'c': {'name': '다'}}}
                             """);
             List<String> ids = new ArrayList<>();
-            ids.add(sena.mailbox("Inbox"));
-            for (String each : List.of("t", "b", "a", "c")) {
+            for (String each : List.of("Inbox", "Drafts", "Sent", "Archive", "Spam", "Trash")) {
+                ids.add(sena.mailbox(each));
+            }
+            for (String each : List.of("b", "a", "c")) {
                 ids.add(made.at("/created/" + each + "/id").asText());
             }
             JsonNode tree =
@@ -204,7 +211,7 @@ final class JmapMailboxTest {
             assertThat(tree.path("ids"))
                     .extracting(JsonNode::asText)
                     .containsExactlyElementsOf(ids);
-            assertThat(tree.path("total").asInt()).isEqualTo(5);
+            assertThat(tree.path("total").asInt()).isEqualTo(9);
             JsonNode flat =
                     sena.call(
                             "Mailbox/query",
@@ -213,21 +220,21 @@ final class JmapMailboxTest {
                                     + " {'name': '나'}]}}");
             assertThat(flat.path("ids"))
                     .extracting(JsonNode::asText)
-                    .containsExactly(ids.get(4), ids.get(3));
+                    .containsExactly(ids.get(8), ids.get(7));
             assertThat(
                             sena.call(
                                             "Mailbox/query",
-                                            "{'filter': {'parentId': '%s'}}".formatted(ids.get(2)))
+                                            "{'filter': {'parentId': '%s'}}".formatted(ids.get(6)))
                                     .path("ids"))
                     .extracting(JsonNode::asText)
-                    .containsExactly(ids.get(3));
+                    .containsExactly(ids.get(7));
             JsonNode changes =
                     sena.call(
                             "Mailbox/queryChanges",
                             "{'sinceQueryState': '"
                                     + state
-                                    + "', 'filter': {'role': 'trash'}, 'calculateTotal': true}");
-            assertThat(changes.path("added").get(0).path("id").asText()).isEqualTo(ids.get(1));
+                                    + "', 'filter': {'name': '다'}, 'calculateTotal': true}");
+            assertThat(changes.path("added").get(0).path("id").asText()).isEqualTo(ids.get(8));
             assertThat(changes.path("added").get(0).path("index").asInt()).isZero();
             assertThat(changes.path("total").asInt()).isEqualTo(1);
             assertThat(
@@ -239,7 +246,7 @@ final class JmapMailboxTest {
                     "Mailbox/set",
                     "{'destroy': %s}"
                             .formatted(
-                                    ids.subList(1, 5).stream().map(id -> "'" + id + "'").toList()));
+                                    ids.subList(6, 9).stream().map(id -> "'" + id + "'").toList()));
         }
     }
 

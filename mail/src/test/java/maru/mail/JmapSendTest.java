@@ -29,12 +29,8 @@ final class JmapSendTest {
         server = fixture.server();
         hana = JmapClient.of(server, "hana");
         duri = JmapClient.of(server, "duri");
-        JsonNode made =
-                hana.call(
-                        "Mailbox/set",
-                        "{'create': {'d': {'name': 'Drafts'}, 's': {'name': 'Sent'}}}");
-        drafts = made.at("/created/d/id").asText();
-        sent = made.at("/created/s/id").asText();
+        drafts = hana.mailbox("Drafts");
+        sent = hana.mailbox("Sent");
         me = hana.call("Identity/get", "{}").at("/list/0/id").asText();
         duri.mailbox("Inbox");
     }
