@@ -86,7 +86,7 @@ class SignInTest {
                 ExecutorService doors = Executors.newVirtualThreadPerTaskExecutor()) {
             signsIn(known, TEACHER);
             List<Future<List<String>>> guesses = new ArrayList<>();
-            for (String door : List.of("drive", "imap", "smtp", "messenger")) {
+            for (String door : List.of("drive", "jmap", "imap", "smtp", "messenger")) {
                 guesses.add(doors.submit(() -> guess(door)));
             }
             guessInTheForm(pupil);
@@ -133,6 +133,7 @@ class SignInTest {
             answers.add(
                     switch (door) {
                         case "drive" -> drive(TEACHER, secret);
+                        case "jmap" -> web("/jmap/session", "GET", TEACHER, secret);
                         case "messenger" -> messenger(secret);
                         case "imap" -> mail("imaps://localhost:" + maru.port(1993), secret);
                         default -> mail("smtps://localhost:" + maru.port(1465), secret);
@@ -142,22 +143,21 @@ class SignInTest {
     }
 
     private String drive(String login, String secret) throws Exception {
+        return web("/dav/home/", "PROPFIND", login, secret);
+    }
+
+    private String web(String path, String method, String login, String secret) throws Exception {
         String both = login + ":" + secret;
+        String basic = Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
         HttpResponse<Void> answer =
                 http.send(
-                        HttpRequest.newBuilder(maru.url("/dav/home/"))
-                                .method("PROPFIND", HttpRequest.BodyPublishers.noBody())
+                        HttpRequest.newBuilder(maru.url(path))
+                                .method(method, HttpRequest.BodyPublishers.noBody())
                                 .header("Depth", "0")
-                                .header(
-                                        "Authorization",
-                                        "Basic "
-                                                + Base64.getEncoder()
-                                                        .encodeToString(
-                                                                both.getBytes(
-                                                                        StandardCharsets.UTF_8)))
+                                .header("Authorization", "Basic " + basic)
                                 .build(),
                         HttpResponse.BodyHandlers.discarding());
-        return String.valueOf(answer.statusCode());
+        return answer.statusCode() == 200 ? "in" : String.valueOf(answer.statusCode());
     }
 
     /// What curl says: 67 is a login that was refused.
