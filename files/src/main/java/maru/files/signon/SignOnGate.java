@@ -1,16 +1,12 @@
 package maru.files.signon;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import maru.identity.Asker;
 import maru.identity.AuthenticationLevel;
+import maru.identity.signon.Authorization;
 import maru.identity.signon.ClientAddress;
 import maru.identity.signon.Credential;
 import maru.identity.signon.Principal;
@@ -22,8 +18,6 @@ import maru.identity.signon.SignOn;
 /// (RFC 6750). What was accepted is remembered there, for as long as nobody has revoked it.
 public final class SignOnGate implements Gate {
 
-    private static final int LENGTH_AT_MOST = 16_384;
-
     private final SignOn signOn;
     private final Clock clock;
 
@@ -34,7 +28,7 @@ public final class SignOnGate implements Gate {
 
     @Override
     public Verdict judge(Optional<String> authorization, String address) {
-        Optional<Credential> credential = authorization.flatMap(SignOnGate::credential);
+        Optional<Credential> credential = authorization.flatMap(Authorization::credential);
         if (credential.isEmpty()) {
             return new Verdict.Unknown();
         }
@@ -85,38 +79,5 @@ public final class SignOnGate implements Gate {
                         AuthenticationLevel.ONE_FACTOR,
                         Instant.now(clock)),
                 from.text());
-    }
-
-    /// Empty for another scheme, and for what is none of these.
-    static Optional<Credential> credential(String header) {
-        int space = header.indexOf(' ');
-        if (space < 0 || header.length() > LENGTH_AT_MOST) {
-            return Optional.empty();
-        }
-        String scheme = header.substring(0, space);
-        String rest = header.substring(space + 1).strip();
-        if (scheme.equalsIgnoreCase("Bearer")) {
-            return Optional.of(new Credential.Bearer(rest, Optional.empty()));
-        }
-        return scheme.equalsIgnoreCase("Basic") ? basic(rest) : Optional.empty();
-    }
-
-    private static Optional<Credential> basic(String encoded) {
-        try {
-            String pair =
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .onMalformedInput(CodingErrorAction.REPORT)
-                            .decode(ByteBuffer.wrap(Base64.getDecoder().decode(encoded)))
-                            .toString();
-            int colon = pair.indexOf(':');
-            return colon < 1
-                    ? Optional.empty()
-                    : Optional.of(
-                            new Credential.Password(
-                                    pair.substring(0, colon), pair.substring(colon + 1)));
-        } catch (IllegalArgumentException | CharacterCodingException malformed) {
-            return Optional.empty();
-        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import maru.identity.signon.Authorization;
 import maru.identity.signon.ClientAddress;
 import maru.identity.signon.Credential;
 import maru.identity.signon.Reason;

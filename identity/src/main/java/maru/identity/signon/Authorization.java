@@ -1,4 +1,4 @@
-package maru.mail.jmap;
+package maru.identity.signon;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -6,18 +6,17 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
-import maru.identity.signon.Credential;
 
-/// The header by which a request says whose it is: an app password (RFC 7617) or a token (RFC
+/// The header by which an HTTP request says whose it is: an app password (RFC 7617) or a token (RFC
 /// 6750).
-final class Authorization {
+public final class Authorization {
 
     private static final int LENGTH_AT_MOST = 16_384;
 
     private Authorization() {}
 
     /// Empty for another scheme, and for what is none of these.
-    static Optional<Credential> credential(String header) {
+    public static Optional<Credential> credential(String header) {
         int space = header.indexOf(' ');
         if (space < 0 || header.length() > LENGTH_AT_MOST) {
             return Optional.empty();
