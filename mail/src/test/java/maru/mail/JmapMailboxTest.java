@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -241,6 +242,10 @@ final class JmapMailboxTest {
                             sena.call("Mailbox/query", "{'sort': [{'property': 'color'}]}")
                                     .path("type")
                                     .asText())
+                    .isEqualTo("unsupportedSort");
+            String many = String.join(",", Collections.nCopies(11, "{'property': 'name'}"));
+            assertThat(sena.call("Mailbox/query", "{'sort': [" + many + "]}").path("type").asText())
+                    .as("a list of orders without end")
                     .isEqualTo("unsupportedSort");
             sena.call(
                     "Mailbox/set",

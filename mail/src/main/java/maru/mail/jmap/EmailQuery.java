@@ -32,8 +32,6 @@ final class EmailQuery {
                     "allInThreadHaveKeyword",
                     "someInThreadHaveKeyword");
 
-    private static final int SORTS_AT_MOST = 10;
-
     /// An e-mail that meets the filter.
     private record Found(UUID id, UUID thread, Instant receivedAt, long bytes) {}
 
@@ -78,17 +76,8 @@ final class EmailQuery {
 
     /// At the end the newest first, so that the list is always the same.
     private Comparator<Found> order() throws MethodError {
-        if (sort.size() > SORTS_AT_MOST) {
-            throw new MethodError("unsupportedSort", "These are too many.");
-        }
-        Comparator<Found> order = (_, _) -> 0;
-        for (JsonNode each : sort) {
-            Comparator<Found> next = order(each);
-            order =
-                    order.thenComparing(
-                            each.path("isAscending").asBoolean(true) ? next : next.reversed());
-        }
-        return order.thenComparing(Comparator.comparing(Found::receivedAt).reversed())
+        return Sort.of(sort, this::order)
+                .thenComparing(Comparator.comparing(Found::receivedAt).reversed())
                 .thenComparing(Comparator.comparing(Found::id).reversed());
     }
 

@@ -20,7 +20,7 @@ record MailboxQuery(
         ObjectNode filter = call.objects("filter");
         return new MailboxQuery(
                 new Filters(call).read(filter),
-                order(call.arguments().path("sort")),
+                Sort.of(call.arguments().path("sort"), MailboxQuery::order),
                 call.flag("sortAsTree"),
                 call.flag("filterAsTree"));
     }
@@ -54,26 +54,17 @@ record MailboxQuery(
         return others.hasNext() ? -1 : 0;
     }
 
-    private static Comparator<Mailbox> order(JsonNode sort) throws MethodError {
-        Comparator<Mailbox> order = (_, _) -> 0;
-        for (JsonNode each : sort) {
-            Comparator<Mailbox> next =
-                    switch (each.path("property").asText()) {
-                        case "name" ->
-                                Comparator.comparing(Mailbox::name, String::compareToIgnoreCase);
-                        case "sortOrder" -> Comparator.comparingInt(Mailbox::sortOrder);
-                        case "parentId" ->
-                                Comparator.comparing(
-                                        mailbox -> mailbox.parent().map(Id.MAILBOX::of).orElse(""));
-                        default ->
-                                throw new MethodError(
-                                        "unsupportedSort", "Sort by name, sortOrder or parentId.");
-                    };
-            order =
-                    order.thenComparing(
-                            each.path("isAscending").asBoolean(true) ? next : next.reversed());
-        }
-        return order;
+    private static Comparator<Mailbox> order(JsonNode property) throws MethodError {
+        return switch (property.path("property").asText()) {
+            case "name" -> Comparator.comparing(Mailbox::name, String::compareToIgnoreCase);
+            case "sortOrder" -> Comparator.comparingInt(Mailbox::sortOrder);
+            case "parentId" ->
+                    Comparator.comparing(
+                            mailbox -> mailbox.parent().map(Id.MAILBOX::of).orElse(""));
+            default ->
+                    throw new MethodError(
+                            "unsupportedSort", "Sort by name, sortOrder or parentId.");
+        };
     }
 
     private record Filters(Call call) implements Conditions<Predicate<Mailbox>> {

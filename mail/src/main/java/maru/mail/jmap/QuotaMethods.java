@@ -99,7 +99,7 @@ final class QuotaMethods {
                 found.add(quota);
             }
         }
-        found.sort(order(call.arguments().path("sort")));
+        found.sort(Sort.of(call.arguments().path("sort"), QuotaMethods::order));
         answer.put("queryState", Quota.state(quotas)).put("canCalculateChanges", false);
         return Window.of(call).show(found.stream().map(Quota::id).toList(), answer);
     }
@@ -123,21 +123,12 @@ final class QuotaMethods {
         return meets;
     }
 
-    private static Comparator<Quota> order(JsonNode sort) throws MethodError {
-        Comparator<Quota> order = (_, _) -> 0;
-        for (JsonNode each : sort) {
-            Comparator<Quota> next =
-                    switch (each.path("property").asText()) {
-                        case "name" -> Comparator.comparing(Quota::name);
-                        case "used" -> Comparator.comparingLong(Quota::used);
-                        default ->
-                                throw new MethodError("unsupportedSort", "Sort by name or used.");
-                    };
-            order =
-                    order.thenComparing(
-                            each.path("isAscending").asBoolean(true) ? next : next.reversed());
-        }
-        return order;
+    private static Comparator<Quota> order(JsonNode property) throws MethodError {
+        return switch (property.path("property").asText()) {
+            case "name" -> Comparator.comparing(Quota::name);
+            case "used" -> Comparator.comparingLong(Quota::used);
+            default -> throw new MethodError("unsupportedSort", "Sort by name or used.");
+        };
     }
 
     private ObjectNode queryChanges(Account account, Call call, ObjectNode answer)

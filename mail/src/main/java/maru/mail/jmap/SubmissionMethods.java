@@ -89,28 +89,20 @@ final class SubmissionMethods {
         Predicate<Submission> filter = new Filters(call).read(call.objects("filter"));
         return Submission.of(stores.database(), account).stream()
                 .filter(filter)
-                .sorted(order(call.arguments().path("sort")))
+                .sorted(Sort.of(call.arguments().path("sort"), SubmissionMethods::order))
                 .map(Submission::jmapId)
                 .toList();
     }
 
-    private static Comparator<Submission> order(JsonNode sort) throws MethodError {
-        Comparator<Submission> order = (_, _) -> 0;
-        for (JsonNode each : sort) {
-            Comparator<Submission> next =
-                    switch (each.path("property").asText()) {
-                        case "emailId" -> Comparator.comparing(Submission::email);
-                        case "threadId" -> Comparator.comparing(Submission::thread);
-                        case "sentAt", "sendAt" -> Comparator.comparing(Submission::sendAt);
-                        default ->
-                                throw new MethodError(
-                                        "unsupportedSort", "Sort by emailId, threadId or sentAt.");
-                    };
-            order =
-                    order.thenComparing(
-                            each.path("isAscending").asBoolean(true) ? next : next.reversed());
-        }
-        return order;
+    private static Comparator<Submission> order(JsonNode property) throws MethodError {
+        return switch (property.path("property").asText()) {
+            case "emailId" -> Comparator.comparing(Submission::email);
+            case "threadId" -> Comparator.comparing(Submission::thread);
+            case "sentAt", "sendAt" -> Comparator.comparing(Submission::sendAt);
+            default ->
+                    throw new MethodError(
+                            "unsupportedSort", "Sort by emailId, threadId or sentAt.");
+        };
     }
 
     private record Filters(Call call) implements Conditions<Predicate<Submission>> {
