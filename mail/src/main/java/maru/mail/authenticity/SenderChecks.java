@@ -10,8 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
-import javax.mail.internet.AddressException;
-import javax.mail.internet.InternetAddress;
 import javax.mail.internet.MimeMessage;
 import maru.kernel.AddressRange;
 import maru.mail.MailSettings;
@@ -104,22 +102,15 @@ public final class SenderChecks implements JamesMessageHook {
     /// The one domain that `From` names, in its ASCII form; empty where there are none or several
     /// (RFC 7489, section 6.6.1).
     private static Optional<String> author(MimeMessage message) throws MessagingException {
-        String[] fields = message.getHeader("From");
-        if (fields == null || fields.length != 1) {
-            return Optional.empty();
-        }
         try {
-            List<String> domains = new ArrayList<>();
-            for (InternetAddress each : InternetAddress.parseHeader(fields[0], false)) {
-                String address = each.getAddress();
-                domains.add(
-                        IDN.toASCII(address.substring(address.lastIndexOf('@') + 1))
-                                .toLowerCase(Locale.ROOT));
-            }
-            return domains.stream().distinct().count() == 1
-                    ? Optional.of(domains.getFirst())
-                    : Optional.empty();
-        } catch (AddressException | IllegalArgumentException malformed) {
+            List<String> domains =
+                    Author.addresses(message).stream()
+                            .map(address -> address.substring(address.lastIndexOf('@') + 1))
+                            .map(domain -> IDN.toASCII(domain).toLowerCase(Locale.ROOT))
+                            .distinct()
+                            .toList();
+            return domains.size() == 1 ? Optional.of(domains.getFirst()) : Optional.empty();
+        } catch (IllegalArgumentException noDomain) {
             return Optional.empty();
         }
     }

@@ -2,10 +2,9 @@ package maru.mail.authenticity;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
+import java.util.List;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
-import javax.mail.internet.InternetAddress;
 import javax.mail.internet.MimeMessage;
 import maru.mail.MailSettings;
 import org.apache.james.jdkim.DKIMSigner;
@@ -61,17 +60,8 @@ public final class Sign extends GenericMailet {
         }
     }
 
-    private boolean isOurs(MimeMessage message) {
-        try {
-            String[] from = message.getHeader("From");
-            if (from == null || from.length != 1) {
-                return false;
-            }
-            InternetAddress[] authors = InternetAddress.parseHeader(from[0], false);
-            return authors.length == 1
-                    && authors[0].getAddress().toLowerCase(Locale.ROOT).endsWith("@" + domain);
-        } catch (MessagingException malformed) {
-            return false;
-        }
+    private boolean isOurs(MimeMessage message) throws MessagingException {
+        List<String> authors = Author.addresses(message);
+        return authors.size() == 1 && authors.getFirst().endsWith("@" + domain);
     }
 }

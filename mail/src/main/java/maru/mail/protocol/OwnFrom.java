@@ -1,9 +1,9 @@
 package maru.mail.protocol;
 
-import java.util.Locale;
+import java.util.List;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
-import javax.mail.internet.InternetAddress;
+import maru.mail.authenticity.Author;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.domainlist.api.DomainListException;
 import org.apache.james.protocols.smtp.SMTPSession;
@@ -28,17 +28,12 @@ public final class OwnFrom implements JamesMessageHook {
         try {
             String own =
                     session.getUsername().getLocalPart() + "@" + domains.getDefaultDomain().name();
-            String[] from = mail.getMessage().getHeader("From");
-            if (from != null && from.length == 1) {
-                InternetAddress[] addresses = InternetAddress.parseHeader(from[0], false);
-                if (addresses.length == 1
-                        && own.equals(addresses[0].getAddress().toLowerCase(Locale.ROOT))) {
-                    if (mail.getMessage().getHeader("Bcc") != null) {
-                        // Before the mail is queued: what is queued is what everyone gets.
-                        mail.getMessage().removeHeader("Bcc");
-                    }
-                    return HookResult.DECLINED;
+            if (Author.addresses(mail.getMessage()).equals(List.of(own))) {
+                if (mail.getMessage().getHeader("Bcc") != null) {
+                    // Before the mail is queued: what is queued is what everyone gets.
+                    mail.getMessage().removeHeader("Bcc");
                 }
+                return HookResult.DECLINED;
             }
         } catch (MessagingException | DomainListException unreadable) {
             // Answered below.
