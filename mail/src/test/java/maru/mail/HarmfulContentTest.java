@@ -33,15 +33,7 @@ final class HarmfulContentTest {
             smtp.expect("220 .*");
             smtp.send("EHLO there.test");
             smtp.expectUntil("250 .*");
-            smtp.send("MAIL FROM:<a@other.test>");
-            smtp.expect("250 .*");
-            smtp.send("RCPT TO:<hana@maru.test>");
-            smtp.expect("250 .*");
-            smtp.send("DATA");
-            smtp.expect("354 .*");
-            smtp.sendRaw("Subject: x\r\n\r\n" + body + "\r\n");
-            smtp.send(".");
-            return smtp.line();
+            return smtp.hand("a@other.test", "hana@maru.test", "Subject: x\n\n" + body + "\n");
         }
     }
 }

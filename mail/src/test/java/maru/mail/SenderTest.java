@@ -163,7 +163,7 @@ final class SenderTest {
             smtp.expect("220 .*");
             smtp.send("EHLO there.test");
             smtp.expectUntil("250 .*");
-            return hand(smtp, sender, "hana@" + domain, message);
+            return smtp.hand(sender, "hana@" + domain, message);
         }
     }
 
@@ -179,21 +179,8 @@ final class SenderTest {
                                             "\0hana\0secret of hana"
                                                     .getBytes(StandardCharsets.UTF_8)));
             smtp.expect("235 .*");
-            assertThat(hand(smtp, "hana@maru.test", "hana@other.test", message)).startsWith("250");
+            assertThat(smtp.hand("hana@maru.test", "hana@other.test", message)).startsWith("250");
         }
-    }
-
-    private static String hand(Wire smtp, String sender, String recipient, String message)
-            throws Exception {
-        smtp.send("MAIL FROM:<" + sender + ">");
-        smtp.expect("250 .*");
-        smtp.send("RCPT TO:<" + recipient + ">");
-        smtp.expect("250 .*");
-        smtp.send("DATA");
-        smtp.expect("354 .*");
-        smtp.sendRaw(message.replace("\r\n", "\n").replace("\n", "\r\n"));
-        smtp.send(".");
-        return smtp.line();
     }
 
     private static String header(MailServer at, String folder, String subject) throws Exception {

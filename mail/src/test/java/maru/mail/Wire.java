@@ -91,6 +91,19 @@ public final class Wire implements AutoCloseable {
         return (X509Certificate) secured.getSession().getPeerCertificates()[0];
     }
 
+    /// Hands a mail to SMTP, after the greetings, and returns what is said of it.
+    public String hand(String sender, String recipient, String message) throws IOException {
+        send("MAIL FROM:<" + sender + ">");
+        expect("250 .*");
+        send("RCPT TO:<" + recipient + ">");
+        expect("250 .*");
+        send("DATA");
+        expect("354 .*");
+        sendRaw(message.replace("\r\n", "\n").replace("\n", "\r\n"));
+        send(".");
+        return line();
+    }
+
     public void send(String line) throws IOException {
         sendRaw(line + "\r\n");
     }
