@@ -3,8 +3,6 @@ package maru.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -78,8 +76,8 @@ class SignInTest {
 
     @Test
     void whoeverGuessesIsHeldBackAndNobodyElseIs() throws Exception {
-        String teachers = appPassword("정하나");
-        String colleagues = appPassword("오세진");
+        String teachers = AppPassword.of(maru, "정하나", "dav").secret();
+        String colleagues = AppPassword.of(maru, "오세진", "dav").secret();
         try (BrowserContext known = chromium.profile(Screen.DESKTOP);
                 BrowserContext colleague = chromium.profile(Screen.PHONE);
                 BrowserContext pupil = chromium.profile(Screen.PHONE);
@@ -218,22 +216,6 @@ class SignInTest {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         return context;
-    }
-
-    private String appPassword(String name) throws Exception {
-        Answer made =
-                maru.admin(
-                        "app-password",
-                        "create",
-                        maru.person(name),
-                        "--scopes",
-                        "dav",
-                        "--label",
-                        "노트북",
-                        "--json");
-        assertThat(made.code()).as(made.errors()).isZero();
-        JsonObject password = JsonParser.parseString(made.output()).getAsJsonObject();
-        return password.get("secret").getAsString();
     }
 
     private static void fill(Page page, String name, String password) {
