@@ -3,6 +3,7 @@ package maru.identity;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,7 +18,8 @@ import maru.storage.Database;
 import maru.storage.Row;
 import maru.storage.Transaction;
 
-/// Asks `identity.me`, `identity.posts`, `identity.visible_people` and `identity.visible_units`.
+/// Asks `identity.me`, `identity.posts_in_units`, `identity.visible_people` and
+/// `identity.visible_units`.
 record StoredDirectory(Database database, Clock clock) implements Directory {
 
     /// As many names as a page can show; a list that is longer is asked for in pieces.
@@ -27,7 +29,7 @@ record StoredDirectory(Database database, Clock clock) implements Directory {
 
     @Override
     public Person me(Asker asker) {
-        return database.read(
+        return database.look(
                 transaction ->
                         transaction
                                 .first(
@@ -62,7 +64,24 @@ record StoredDirectory(Database database, Clock clock) implements Directory {
         return switch (asker) {
             case Asker.Service service -> List.of();
             case Asker.SignedIn signedIn ->
-                    database.read(transaction -> posts(transaction, signedIn, asOf));
+                    database
+                            .look(
+                                    transaction ->
+                                            transaction.list(
+                                                    "select * from identity.posts_in_units(?, ?, ?)",
+                                                    row ->
+                                                            withUnit(
+                                                                    post(
+                                                                            signedIn.person(),
+                                                                            "",
+                                                                            row),
+                                                                    unit(row)),
+                                                    signedIn.person().value(),
+                                                    asOf.day(),
+                                                    Rows.known(asOf)))
+                            .stream()
+                            .sorted(Comparator.comparing(Post::role))
+                            .toList();
         };
     }
 
@@ -146,26 +165,6 @@ record StoredDirectory(Database database, Clock clock) implements Directory {
                                 people.stream().map(PersonId::value).toList()));
     }
 
-    private List<Post> posts(Transaction transaction, Asker.SignedIn asker, AsOf asOf) {
-        List<FoundPost> found =
-                transaction.list(
-                        "select * from identity.posts(?, ?, ?)",
-                        row -> post(asker.person(), "", row),
-                        asker.person().value(),
-                        asOf.day(),
-                        Rows.known(asOf));
-        Map<UnitId, Unit> units = units(transaction, asker, unitsOf(found), asOf);
-        List<Post> posts = new ArrayList<>();
-        for (FoundPost each : found) {
-            Unit unit = units.get(each.unit());
-            if (unit != null) {
-                posts.add(withUnit(each, unit));
-            }
-        }
-        posts.sort(java.util.Comparator.comparing(Post::role));
-        return List.copyOf(posts);
-    }
-
     private static FoundPost post(PersonId person, String name, Row row) {
         return new FoundPost(
                 person,
@@ -212,11 +211,6 @@ record StoredDirectory(Database database, Clock clock) implements Directory {
     }
 
     private Map<UnitId, Unit> units(Transaction transaction, Asker asker, Collection<UUID> asked) {
-        return units(transaction, asker, asked, AsOf.now(clock));
-    }
-
-    private Map<UnitId, Unit> units(
-            Transaction transaction, Asker asker, Collection<UUID> asked, AsOf asOf) {
         Map<UnitId, Unit> units = new LinkedHashMap<>();
         if (asked.isEmpty()) {
             return units;
@@ -227,7 +221,7 @@ record StoredDirectory(Database database, Clock clock) implements Directory {
                         StoredDirectory::unit,
                         Rows.person(asker),
                         Rows.service(asker),
-                        asOf.day(),
+                        Seoul.today(clock),
                         asked)
                 .forEach(unit -> units.put(unit.id(), unit));
         return units;

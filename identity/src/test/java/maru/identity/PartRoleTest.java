@@ -44,6 +44,7 @@ class PartRoleTest {
                     "offices_above",
                     "me",
                     "posts",
+                    "posts_in_units",
                     "recipients",
                     "roster",
                     "school_staff",
