@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /// Reading pages writes nothing, and pages opened side by side do not get in each other's way.
-class SessionQueriesTest {
+class QuietSessionsTest {
 
     private static final TestPortal PORTAL = TestPortal.shared();
 

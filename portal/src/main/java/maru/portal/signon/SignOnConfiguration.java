@@ -1,11 +1,14 @@
 package maru.portal.signon;
 
+import jakarta.servlet.DispatcherType;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import maru.identity.Identity;
 import maru.portal.PortalSettings;
 import maru.storage.Database;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,6 +18,9 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
+import org.springframework.session.config.SessionRepositoryCustomizer;
+import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
+import org.springframework.session.jdbc.PostgreSqlJdbcIndexedSessionRepositoryCustomizer;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 import org.springframework.web.client.RestTemplate;
@@ -51,6 +57,35 @@ class SignOnConfiguration {
     @Bean
     LogoutTokens logoutTokens(PortalSettings settings, Clock clock) {
         return LogoutTokens.of(settings, clock, keycloakCalls());
+    }
+
+    /// Pages that are opened side by side in a new session put the same things into it; the later
+    /// one wins, instead of failing.
+    @Bean
+    SessionRepositoryCustomizer<JdbcIndexedSessionRepository> laterWins() {
+        return new PostgreSqlJdbcIndexedSessionRepositoryCustomizer();
+    }
+
+    /// In the place of the store that Spring Boot makes; it makes none where there is another.
+    @Bean
+    static BeanPostProcessor quietSessions() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return bean instanceof JdbcIndexedSessionRepository store
+                        ? new QuietSessions<>(store)
+                        : bean;
+            }
+        };
+    }
+
+    @Bean
+    FilterRegistrationBean<QuietSessions.OncePerRequest> oneSessionPerRequest() {
+        FilterRegistrationBean<QuietSessions.OncePerRequest> registration =
+                new FilterRegistrationBean<>(new QuietSessions.OncePerRequest());
+        registration.setOrder(SessionRepositoryFilter.DEFAULT_ORDER - 5);
+        registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
+        return registration;
     }
 
     @Bean
@@ -95,8 +130,7 @@ class SignOnConfiguration {
         FilterRegistrationBean<SeatFilter> registration =
                 new FilterRegistrationBean<>(new SeatFilter(pending));
         registration.setOrder(SessionRepositoryFilter.DEFAULT_ORDER - 10);
-        registration.setDispatcherTypes(
-                java.util.EnumSet.allOf(jakarta.servlet.DispatcherType.class));
+        registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
         registration.setEnabled(settings.demo());
         return registration;
     }

@@ -12,7 +12,6 @@ import org.springframework.security.oauth2.client.authentication.OAuth2Authentic
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
-import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 
 /// Puts a real session of a person into the portal's session store, as a sign-in through Keycloak
 /// leaves it.
@@ -22,15 +21,15 @@ public final class SessionOf {
 
     /// The value of the session cookie.
     public static String person(ApplicationContext portal, PersonId person) {
-        FindByIndexNameSessionRepository<? extends Session> repository =
-                portal.getBean(JdbcIndexedSessionRepository.class);
+        FindByIndexNameSessionRepository<?> repository =
+                portal.getBean(FindByIndexNameSessionRepository.class);
         return save(repository, person, Duration.ZERO);
     }
 
     /// The same of a person who proved who she is as long ago as this.
     public static String person(ApplicationContext portal, PersonId person, Duration ago) {
-        FindByIndexNameSessionRepository<? extends Session> repository =
-                portal.getBean(JdbcIndexedSessionRepository.class);
+        FindByIndexNameSessionRepository<?> repository =
+                portal.getBean(FindByIndexNameSessionRepository.class);
         return save(repository, person, ago);
     }
 
