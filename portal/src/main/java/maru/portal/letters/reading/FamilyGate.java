@@ -63,7 +63,7 @@ public final class FamilyGate {
         if (!letter.sent()) {
             throw new Refusal.NotFound().asException();
         }
-        Version version = letters.version(transaction, letter.id(), letter.currentVersion());
+        Version version = letters.sentVersion(transaction, letter.id(), letter.currentVersion());
         if (!version.reaches(student) || !isFor(asker, version, student)) {
             throw new Refusal.NotFound().asException();
         }
