@@ -2,10 +2,13 @@ package maru.bench.portal;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -48,6 +51,27 @@ final class Visitor {
         throw new IOException("led in circles from " + address);
     }
 
+    /// Sends a form and stays there.
+    ///
+    /// @param fields a name may come more than once
+    HttpResponse<String> send(URI address, List<Map.Entry<String, String>> fields)
+            throws IOException, InterruptedException {
+        String form =
+                fields.stream()
+                        .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+                        .collect(Collectors.joining("&"));
+        HttpRequest post =
+                HttpRequest.newBuilder(request(address), (_, _) -> true)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form))
+                        .build();
+        return client.send(post, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
     /// Opens a page and throws its bytes away.
     void read(URI page) throws IOException, InterruptedException {
         int status =
@@ -60,7 +84,7 @@ final class Visitor {
     private HttpRequest request(URI address) {
         return HttpRequest.newBuilder(address)
                 .timeout(WAIT)
-                .header("Accept", "text/html")
+                .header("Accept", "text/html, */*;q=0.1")
                 .header("Accept-Language", "ko")
                 .header(
                         "Cookie",
@@ -83,10 +107,20 @@ final class Visitor {
 
     /// The first address in a page that fits, as the page means it.
     static URI link(URI page, String html, String fits) throws IOException {
-        Matcher found = Pattern.compile("href=\"(" + fits + ")\"").matcher(html);
+        return page.resolve(first("href=\"(" + fits + ")\"", html));
+    }
+
+    /// The value of a field that the page hides.
+    static String hidden(String html, String name) throws IOException {
+        return first("name=\"" + name + "\" value=\"([^\"]*)\"", html);
+    }
+
+    /// What the first group of a pattern finds in a page first.
+    static String first(String pattern, String html) throws IOException {
+        Matcher found = Pattern.compile(pattern).matcher(html);
         if (!found.find()) {
-            throw new IOException(page + " has no link like " + fits);
+            throw new IOException("the page has nothing like " + pattern);
         }
-        return page.resolve(found.group(1).replace("&amp;", "&"));
+        return found.group(1).replace("&amp;", "&");
     }
 }
