@@ -139,6 +139,14 @@ public final class Database implements AutoCloseable {
         return run(work, true, true);
     }
 
+    /// Does work of one statement that changes something, which is a transaction by itself: one way
+    /// to the server and back instead of two. When this returns, it is durable; a statement that
+    /// fails has done nothing, and a connection that breaks meanwhile is answered as one that
+    /// breaks during a commit.
+    public <T> T once(Work<T> work) {
+        return run(work, false, true);
+    }
+
     /// Whether the caller is inside work of this database, which anything it does would join.
     public boolean isAtWork() {
         return joined() != null;
@@ -186,10 +194,14 @@ public final class Database implements AutoCloseable {
         TRANSACTIONS.increment();
         try (Connection connection = connect()) {
             Transaction transaction =
-                    new Transaction(connection, readOnly, started + answerWithin.toNanos());
+                    new Transaction(
+                            connection,
+                            readOnly,
+                            alone && !lasting,
+                            started + answerWithin.toNanos());
             T result =
                     alone && !lasting
-                            ? look(connection, transaction, work)
+                            ? alone(connection, transaction, work)
                             : run(connection, transaction, work);
             transaction.actionsAfterCommit().forEach(Database::runAfterCommit);
             return result;
@@ -218,7 +230,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private <T> T look(Connection connection, Transaction transaction, Work<T> work)
+    private <T> T alone(Connection connection, Transaction transaction, Work<T> work)
             throws SQLException {
         connection.setAutoCommit(true);
         try {
@@ -261,12 +273,7 @@ public final class Database implements AutoCloseable {
         try {
             transaction.commit();
         } catch (SQLException failure) {
-            if (!transaction.readOnly()
-                    && Failures.of(failure) instanceof Refused
-                    && String.valueOf(failure.getSQLState()).startsWith("08")) {
-                throw Failures.UNKNOWN.asException();
-            }
-            throw failure;
+            throw transaction.readOnly() ? Failures.of(failure) : Failures.ofCommit(failure);
         }
     }
 

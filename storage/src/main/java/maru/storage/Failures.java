@@ -5,6 +5,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Set;
 import maru.kernel.Refusal;
+import maru.kernel.Refused;
 
 /// Tells a database that does not answer from a statement that was refused.
 final class Failures {
@@ -39,6 +40,14 @@ final class Failures {
                     "57P05", "58030", "25P03", "25P04");
 
     private Failures() {}
+
+    /// Of a statement that commits: when the connection broke, nobody knows what became of it.
+    static RuntimeException ofCommit(SQLException failure) {
+        RuntimeException known = of(failure);
+        return known instanceof Refused && String.valueOf(failure.getSQLState()).startsWith("08")
+                ? UNKNOWN.asException()
+                : known;
+    }
 
     static RuntimeException of(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());

@@ -34,6 +34,7 @@ public final class Transaction {
 
     private final Connection connection;
     private final boolean readOnly;
+    private final boolean alone;
     private final long deadline;
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final List<Waiting> waiting = new ArrayList<>();
@@ -41,9 +42,11 @@ public final class Transaction {
     /// A statement that goes with the commit.
     private record Waiting(String sql, List<@Nullable Object> parameters) {}
 
-    Transaction(Connection connection, boolean readOnly, long deadline) {
+    /// @param alone without a transaction around it: each statement commits by itself
+    Transaction(Connection connection, boolean readOnly, boolean alone, long deadline) {
         this.connection = connection;
         this.readOnly = readOnly;
+        this.alone = alone;
         this.deadline = deadline;
     }
 
@@ -57,8 +60,8 @@ public final class Transaction {
     /// server and back instead of two. Nothing in this transaction sees what it does, and its
     /// failure is the commit's.
     public void updateWithCommit(String sql, @Nullable Object... parameters) {
-        if (readOnly) {
-            throw new IllegalStateException("Work that only reads changes nothing.");
+        if (readOnly || alone) {
+            throw new IllegalStateException("There is no commit that this could go with.");
         }
         waiting.add(new Waiting(sql, Arrays.asList(parameters)));
         if (waiting.size() > WAITING_AT_MOST) {
@@ -226,7 +229,7 @@ public final class Transaction {
         try {
             return run(sql, parameters, run);
         } catch (SQLException failure) {
-            throw Failures.of(failure);
+            throw alone && !readOnly ? Failures.ofCommit(failure) : Failures.of(failure);
         }
     }
 

@@ -209,6 +209,66 @@ class DatabaseTest {
     }
 
     @Test
+    void whatIsDoneOnceStandsAndWhatFailsSoHasDoneNothing() {
+        UUID id =
+                database.once(
+                        tx ->
+                                tx.one(
+                                        "insert into thing (name) values ('at once') returning id",
+                                        row -> row.uuid("id")));
+        assertThatThrownBy(
+                        () ->
+                                database.once(
+                                        tx ->
+                                                tx.update(
+                                                        "insert into thing (name) values ('not"
+                                                                + " yet'), ('at once')")))
+                .isInstanceOfSatisfying(
+                        DatabaseFailure.class,
+                        failure -> assertThat(failure.isDuplicate()).isTrue());
+        List<UUID> there =
+                database.read(
+                        tx ->
+                                tx.list(
+                                        "select id from thing where name in ('at once', 'not yet')",
+                                        row -> row.uuid("id")));
+        assertThat(there).containsExactly(id);
+    }
+
+    @Test
+    void whatIsDoneOnceWithinOtherWorkIsUndoneWithIt() {
+        assertThatThrownBy(
+                        () ->
+                                database.change(
+                                        tx -> {
+                                            database.once(
+                                                    same ->
+                                                            same.update(
+                                                                    "insert into thing (name)"
+                                                                            + " values ('within')"));
+                                            throw new IllegalStateException("stop");
+                                        }))
+                .hasMessage("stop");
+        assertThat(
+                        database.<Boolean>read(
+                                tx -> tx.exists("select 1 from thing where name = 'within'")))
+                .isFalse();
+    }
+
+    @Test
+    void nothingWaitsForACommitThatDoesNotCome() {
+        assertThatThrownBy(
+                        () ->
+                                database.once(
+                                        tx -> {
+                                            tx.updateWithCommit(
+                                                    "insert into thing (name) values ('waits')");
+                                            return true;
+                                        }))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void manyThatGoWithTheCommitKeepTheirOrder() {
         database.change(
                 tx -> {
