@@ -9,6 +9,7 @@ import maru.files.name.FileName;
 import maru.files.tree.Walker.Hold;
 import maru.kernel.Refusal;
 import maru.storage.Database;
+import maru.storage.DatabaseFailure;
 import maru.storage.Row;
 import maru.storage.Transaction;
 import maru.storage.blob.BlobStore;
@@ -19,6 +20,9 @@ public final class Writing {
 
     /// Two who make one name at once: the second becomes a version of the first.
     private static final int ATTEMPTS = 3;
+
+    /// The straight way ended before its end, without a trace: no room, or somebody came first.
+    private static final String NOT_WHOLE = "MF001";
 
     private final Database database;
     private final Walker walker;
@@ -76,6 +80,10 @@ public final class Writing {
     /// @throws Request.ConditionFailed when a condition does not hold
     public Written write(Request request, DavPath path, Content content) {
         Optional<UUID> start = walker.start(request.caller(), path);
+        Optional<Written> straight = straight(request, path, start, content);
+        if (straight.isPresent()) {
+            return straight.get();
+        }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
                 return database.transaction(tx -> write(tx, request, path, start, content));
@@ -109,10 +117,6 @@ public final class Writing {
 
     private Written write(
             Transaction tx, Request request, DavPath path, Optional<UUID> start, Content content) {
-        Optional<Written> straight = straight(tx, request, path, start, content);
-        if (straight.isPresent()) {
-            return straight.get();
-        }
         Spot spot = walker.walk(tx, request.caller(), path, start, Hold.BESIDE);
         admit(tx, request, spot);
         Spot.Step folder = handIn.openPlace(tx, request.caller(), spot);
@@ -146,7 +150,7 @@ public final class Writing {
     /// Small content in one way to the database, where nothing stands at the way that has to be
     /// looked at here; empty where it does, and then nothing was changed.
     private Optional<Written> straight(
-            Transaction tx, Request request, DavPath path, Optional<UUID> start, Content content) {
+            Request request, DavPath path, Optional<UUID> start, Content content) {
         Optional<byte[]> small = content.upload().small();
         if (small.isEmpty()
                 || start.isEmpty()
@@ -155,33 +159,33 @@ public final class Writing {
                 || path.last().objection().isPresent()) {
             return Optional.empty();
         }
-        return tx.first(
-                        "select * from files.put_straight(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        Straight::of,
-                        request.caller().person().value(),
-                        walker.today(),
-                        start.get(),
-                        path.below().stream().map(FileName::shown).toList(),
-                        path.below().stream().map(FileName::key).toList(),
-                        UUID.randomUUID(),
-                        content.upload().hash().bytes(),
-                        small.get(),
-                        content.type(),
-                        content.shownAt(),
-                        path.last().isAside())
-                .map(
-                        found ->
-                                new Written(
-                                        found.outcome().written(tx, found.drive()),
-                                        found.made(),
-                                        Optional.empty()));
-    }
-
-    /// What came of the straight way.
-    private record Straight(Outcome outcome, UUID drive, boolean made) {
-
-        static Straight of(Row row) {
-            return new Straight(Outcome.of(row), row.uuid("drive"), row.bool("made"));
+        try {
+            return database.once(
+                    tx ->
+                            tx.first(
+                                    "select * from files.put_straight(?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                                            + " ?)",
+                                    row ->
+                                            new Written(
+                                                    Node.of(row),
+                                                    row.bool("made"),
+                                                    Optional.empty()),
+                                    request.caller().person().value(),
+                                    walker.today(),
+                                    start.get(),
+                                    path.below().stream().map(FileName::shown).toList(),
+                                    path.below().stream().map(FileName::key).toList(),
+                                    UUID.randomUUID(),
+                                    content.upload().hash().bytes(),
+                                    small.get(),
+                                    content.type(),
+                                    content.shownAt(),
+                                    path.last().isAside()));
+        } catch (DatabaseFailure failure) {
+            if (failure.state().equals(NOT_WHOLE)) {
+                return Optional.empty();
+            }
+            throw failure;
         }
     }
 
