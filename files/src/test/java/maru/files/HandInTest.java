@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import maru.files.name.DavPath;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,6 +58,29 @@ final class HandInTest {
                                                 "select count(*) as n from files.receipt",
                                                 row -> row.bigint("n")));
         assertThat(receipts).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void receiptIsSeenByWhoHandedInAndByTheTeacherAndOutlivesTheFile() throws IOException {
+        String folder = classDrive + "/" + path("수학 숙제").substring(5);
+        assertThat(send("teacher", "MKCOL", folder).status()).isEqualTo(201);
+        assertThat(open(folder, "").status()).isEqualTo(207);
+        String receipt =
+                put("mother", folder + "/sum.txt", "1+1").header("Maru-Receipt").orElseThrow();
+        String others =
+                put("father", folder + "/sum.txt", "2+2").header("Maru-Receipt").orElseThrow();
+        String sum = "4a1b21d876ae00c8ed5c4d1cde09c61f8a61b50fe370a801b10c339831f370ab";
+
+        assertThat(details("mother", folder + "/sum.txt")).contains(receipt, sum);
+        assertThat(details("mother", folder)).contains(receipt).doesNotContain(others);
+        assertThat(details("teacher", folder)).contains(receipt, others);
+
+        assertThat(send("mother", "DELETE", folder + "/sum.txt").status()).isEqualTo(204);
+        assertThat(details("mother", folder)).contains(receipt).doesNotContain(others);
+    }
+
+    private static String details(String who, String path) throws IOException {
+        return send(who, "GET", "/desk/details?at=" + URLEncoder.encode(path, UTF_8)).text();
     }
 
     @Test

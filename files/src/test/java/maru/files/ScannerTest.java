@@ -97,6 +97,27 @@ final class ScannerTest {
     }
 
     @Test
+    void whoWroteWhatIsHeldBackIsToldUntilSheHasReplacedIt() throws Exception {
+        try (ClamdForTests clamd = new ClamdForTests()) {
+            Scanner scanner = scanner(clamd.client());
+            wire.send("teacher", "MKCOL", "/dav/home/sub", NOTHING);
+            put("/dav/home/sub/bad%20one.txt", "with " + HARMFUL);
+            put("/dav/home/thrown.txt", "with " + HARMFUL);
+            scanner.scan();
+
+            assertThat(get("/desk/held-back").text())
+                    .contains("/dav/home/sub/bad%20one.txt", "bad one.txt", "Maru.Test.Harmful")
+                    .contains("/dav/home/thrown.txt");
+            assertThat(wire.send("mother", "GET", "/desk/held-back", NOTHING).text())
+                    .isEqualTo("[]");
+
+            wire.send("teacher", "DELETE", "/dav/home/thrown.txt", NOTHING);
+            put("/dav/home/sub/bad%20one.txt", "mended");
+            assertThat(get("/desk/held-back").text()).isEqualTo("[]");
+        }
+    }
+
+    @Test
     void everyPieceOfALongContentIsLookedAt() throws Exception {
         try (ClamdForTests clamd = new ClamdForTests()) {
             byte[] large = new byte[3_000_000];

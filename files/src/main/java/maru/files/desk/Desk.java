@@ -14,6 +14,7 @@ import maru.files.name.FileName;
 import maru.files.signon.Caller;
 import maru.files.tree.Drives;
 import maru.files.tree.Entries;
+import maru.files.tree.HandIn;
 import maru.files.tree.Links;
 import maru.files.tree.Node;
 import maru.files.tree.Past;
@@ -83,6 +84,7 @@ final class Desk {
                                     ? List.of()
                                     : tree.past().versions(tx, node);
                     List<Shares.Share> shares = tree.shares().at(tx, spot);
+                    List<HandIn.Receipt> receipts = tree.handIn().receipts(tx, caller, spot);
                     Map<PersonId, String> names =
                             names(
                                     caller,
@@ -90,7 +92,8 @@ final class Desk {
                                                     acts.stream().flatMap(act -> act.by().stream()),
                                                     versions.stream()
                                                             .flatMap(one -> one.by().stream()),
-                                                    people(shares))
+                                                    people(shares),
+                                                    receipts.stream().map(HandIn.Receipt::person))
                                             .flatMap(each -> each));
                     return new Shown.Details(
                             place(tx, caller, spot),
@@ -115,7 +118,8 @@ final class Desk {
                                                             one.replacedAt()))
                                     .toList(),
                             shares.stream().map(one -> share(names, one)).toList(),
-                            rights.manage() ? groups(tx, caller) : List.of());
+                            rights.manage() ? groups(tx, caller) : List.of(),
+                            receipts.stream().map(one -> receipt(names, one)).toList());
                 });
     }
 
@@ -305,6 +309,16 @@ final class Desk {
                 one.times(),
                 one.used(),
                 one.guarded());
+    }
+
+    private static Shown.Receipt receipt(Map<PersonId, String> names, HandIn.Receipt one) {
+        return new Shown.Receipt(
+                one.id(),
+                name(names, Optional.of(one.person())),
+                one.name(),
+                one.size(),
+                one.hash().toString(),
+                one.at());
     }
 
     private static Stream<PersonId> people(List<Shares.Share> shares) {

@@ -120,6 +120,7 @@ public final class DeskServlet extends HttpServlet {
         switch (what) {
             case "/drives" -> write(response, desk.drives(caller));
             case "/given" -> write(response, desk.given(caller));
+            case "/held-back" -> write(response, tree.heldBack().of(caller));
             case "/place" -> write(response, desk.place(caller, path(request.getParameter("at"))));
             case "/details" ->
                     write(response, desk.details(caller, path(request.getParameter("at"))));

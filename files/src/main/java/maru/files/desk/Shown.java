@@ -66,13 +66,19 @@ final class Shown {
 
     record Group(String key, String unit, String who) {}
 
+    /// The receipt for something handed in.
+    ///
+    /// @param sha256 of the content, in hexadecimal
+    record Receipt(UUID id, String by, String name, long size, String sha256, Instant at) {}
+
     /// What stands behind one entry of a list.
     record Details(
             Place place,
             List<Act> acts,
             List<Version> versions,
             List<Share> shares,
-            List<Group> groups) {}
+            List<Group> groups,
+            List<Receipt> receipts) {}
 
     record Thrown(UUID id, String name, boolean folder, long size, Instant at, String by) {}
 

@@ -1,12 +1,16 @@
 package maru.files.tree;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import maru.files.name.FileName;
 import maru.files.signon.Caller;
 import maru.identity.Identity;
+import maru.identity.PersonId;
 import maru.kernel.Refusal;
 import maru.storage.Transaction;
+import maru.storage.blob.BlobHash;
 import maru.storage.blob.BlobStore;
 
 /// Folders into which many hand in and which only few read. Each who may only hand in comes, by the
@@ -14,6 +18,8 @@ import maru.storage.blob.BlobStore;
 /// the time is up; the others' names and files are not there for her. Teachers see the places side
 /// by side, each under its person's name.
 public final class HandIn {
+
+    private static final int LISTED_AT_MOST = 200;
 
     private final Identity identity;
 
@@ -80,6 +86,39 @@ public final class HandIn {
                 caller.person().value(),
                 receipt.toString());
         return Optional.of(receipt);
+    }
+
+    /// What a receipt says.
+    ///
+    /// @param name what the file was called then
+    /// @param hash of what it held then
+    public record Receipt(
+            UUID id, PersonId person, String name, BlobHash hash, long size, Instant at) {}
+
+    /// The receipts for a file, or for all that was handed in to a folder, newest first: each
+    /// person's own for her, and all of them for who keeps the folder.
+    public List<Receipt> receipts(Transaction tx, Caller caller, Spot spot) {
+        Rights rights = spot.last().rights();
+        boolean keeps = spot.last().handedInBy().isEmpty() && (rights.write() || rights.manage());
+        return tx.list(
+                "select r.* from files.receipt r where (r.node = ? or r.folder = ? or (r.folder,"
+                        + " r.person) in (select p.folder, p.person from files.hand_in_place p"
+                        + " where p.node = ?)) and (? or r.person = ?) order by r.at desc, r.id"
+                        + " limit ?",
+                row ->
+                        new Receipt(
+                                row.uuid("id"),
+                                new PersonId(row.uuid("person")),
+                                row.text("name"),
+                                BlobHash.of(row.bytes("hash")),
+                                row.bigint("size"),
+                                row.instant("at")),
+                spot.last().node().id(),
+                spot.last().node().id(),
+                spot.last().node().id(),
+                keeps,
+                caller.person().value(),
+                LISTED_AT_MOST);
     }
 
     private UUID make(Transaction tx, Caller caller, Node folder) {

@@ -17,7 +17,9 @@ public record Tree(
         Readings readings,
         Shares shares,
         Links links,
-        Past past) {
+        Past past,
+        HandIn handIn,
+        HeldBack heldBack) {
 
     /// Over a part's own pool.
     ///
@@ -40,6 +42,8 @@ public record Tree(
                 new Readings(identity.audit()),
                 new Shares(database, walker, identity, clock),
                 new Links(database, walker, clock),
-                new Past(database, walker, clock));
+                new Past(database, walker, clock),
+                handIn,
+                new HeldBack(database));
     }
 }
