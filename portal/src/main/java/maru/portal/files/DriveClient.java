@@ -27,6 +27,7 @@ final class DriveClient {
 
     private static final String SERVICE = "portal.drive";
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration ANSWERS_IN_PASSING = Duration.ofSeconds(1);
     private static final Duration SENDS_WITHIN = Duration.ofMinutes(10);
     private static final Duration SOON = Duration.ofSeconds(5);
 
@@ -53,6 +54,13 @@ final class DriveClient {
 
     <T> T ask(Visitor visitor, String what, Class<T> shape) {
         return read(send(as(visitor, request(what)).GET()), shape);
+    }
+
+    /// As [#ask], for a page that is about something else and does not wait for the drive.
+    ///
+    /// @throws Refused when it does not answer within a second
+    <T> T askInPassing(Visitor visitor, String what, Class<T> shape) {
+        return read(send(as(visitor, request(what)).timeout(ANSWERS_IN_PASSING).GET()), shape);
     }
 
     <T> T ask(Visitor visitor, String what, String at, Class<T> shape) {

@@ -118,7 +118,30 @@ final class Shown {
             List<Act> acts,
             List<Version> versions,
             List<Share> shares,
-            List<Group> groups) {}
+            List<Group> groups,
+            List<Receipt> receipts) {}
+
+    /// The receipt for something handed in.
+    ///
+    /// @param sha256 of the content, in hexadecimal
+    record Receipt(UUID id, String by, String name, long size, String sha256, Instant at) {
+
+        private static final int SHORT = 12;
+
+        public String sizeText() {
+            return Sizes.text(size);
+        }
+
+        /// As much of the sum as a person compares.
+        public String sum() {
+            return sha256.substring(0, Math.min(SHORT, sha256.length()));
+        }
+    }
+
+    /// A file in which something harmful was found.
+    ///
+    /// @param path empty where the visitor comes to it by no path of her own
+    record HeldBack(String path, String name, String finding) {}
 
     record Thrown(UUID id, String name, boolean folder, long size, Instant at, String by) {
 
