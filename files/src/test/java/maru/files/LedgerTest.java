@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// What was acknowledged is there, whole, whatever is killed or breaks; what was not is there whole
-/// or not at all. Under load: files put, moved, copied, deleted and locked, links made and ended,
-/// homework handed in.
+/// or not at all. Under load: files put, moved, copied, deleted and locked, folders shared with
+/// people and groups, links made and ended, homework handed in.
 @Timeout(1_200)
 final class LedgerTest {
 
@@ -55,6 +55,10 @@ final class LedgerTest {
                 new LedgerOfLinks("shared", now.plusSeconds(86_400), random.nextLong());
         links.begin(wire);
         ledgers.add(links);
+        LedgerOfShares shares =
+                new LedgerOfShares("given", drive.person("office").toString(), random.nextLong());
+        shares.begin(wire);
+        ledgers.add(shares);
         ledgers.add(new LedgerOfHandIns(handIn(wire), drive.superuser(), random.nextLong()));
     }
 
