@@ -3,6 +3,7 @@ package maru.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
@@ -10,7 +11,9 @@ import java.util.Set;
 import maru.identity.Audience.OneClass;
 import maru.identity.Audience.SchoolsBelow;
 import maru.identity.Audience.WholeSchool;
+import maru.identity.office.OfficeHeads;
 import maru.kernel.Refused;
+import maru.kernel.Seoul;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +71,28 @@ class OfficeAudienceTest {
                         });
         assertThat(IDENTITY.classes().addressable(TOWN.asker("district")))
                 .containsExactly(DISTRICT);
+    }
+
+    /// A million people are not counted for each page that says how many they are.
+    @Test
+    void theNumberIsTheOneThatWasCountedLastOnThatDay() {
+        Clock today = Clock.fixed(DAY.atStartOfDay(Seoul.ZONE).toInstant(), Seoul.ZONE);
+        OfficeHeads.count(TOWN.owner(), today);
+        TOWN.owner()
+                .change(
+                        tx ->
+                                tx.update(
+                                        "update identity.office_heads set students = students + 1"));
+        try {
+            assertThat(studentsBelow(DAY)).isEqualTo(4);
+            assertThat(studentsBelow(DAY.plusDays(1))).as("counted anew").isEqualTo(3);
+        } finally {
+            TOWN.owner().change(tx -> tx.update("delete from identity.office_heads"));
+        }
+    }
+
+    private static int studentsBelow(LocalDate day) {
+        return TOWN.on(day).classes().audiences(TOWN.asker("province")).getFirst().students();
     }
 
     @Test

@@ -6,18 +6,19 @@ import java.util.Base64;
 import java.util.OptionalLong;
 import maru.identity.audit.AuditSealer;
 import maru.identity.audit.HeadKey;
+import maru.identity.office.OfficeHeads;
 import maru.identity.office.StagedImportWork;
 import maru.launcher.data.DataFolder;
 import maru.launcher.data.Secrets;
 import maru.launcher.supervisor.Engine;
 import maru.storage.Database;
 
-/// Carries out the imports that schools' offices have staged, and seals the audit, with its heads
-/// in `audit-heads` of the data folder: outside the database, and worth copying to somebody else's
-/// machine.
+/// Carries out the imports that schools' offices have staged, counts who stands below the offices
+/// of education, and seals the audit, with its heads in `audit-heads` of the data folder: outside
+/// the database, and worth copying to somebody else's machine.
 record RecordsKeeper(DatabaseAccess access, DataFolder data, Clock clock) implements Engine.Keeper {
 
-    private static final int CONNECTIONS = 3;
+    private static final int CONNECTIONS = 4;
 
     /// The file of heads.
     static Path heads(DataFolder data) {
@@ -34,10 +35,12 @@ record RecordsKeeper(DatabaseAccess access, DataFolder data, Clock clock) implem
         return new Running(
                 database,
                 AuditSealer.start(database, heads(data), key(data.secrets()), clock),
-                StagedImportWork.start(database, clock));
+                StagedImportWork.start(database, clock),
+                OfficeHeads.start(database, clock));
     }
 
-    private record Running(Database database, AuditSealer sealer, StagedImportWork imports)
+    private record Running(
+            Database database, AuditSealer sealer, StagedImportWork imports, OfficeHeads heads)
             implements Engine.Alive {
 
         @Override
@@ -47,11 +50,12 @@ record RecordsKeeper(DatabaseAccess access, DataFolder data, Clock clock) implem
 
         @Override
         public boolean isAlive() {
-            return sealer.isRunning() && imports.isRunning();
+            return sealer.isRunning() && imports.isRunning() && heads.isRunning();
         }
 
         @Override
         public void stop() {
+            heads.close();
             imports.close();
             sealer.close();
             database.close();
