@@ -13,6 +13,7 @@ import maru.mail.protocol.ImapCapabilities;
 import maru.mail.protocol.ImapConnections;
 import maru.mail.protocol.ImapList;
 import maru.mail.protocol.ImapLogin;
+import maru.mail.protocol.ImapNamespace;
 import maru.mail.protocol.ImapQuotaParser;
 import maru.mail.protocol.ImapSelect;
 import maru.mail.protocol.ImapServers;
@@ -37,6 +38,7 @@ import org.apache.james.imap.processor.CapabilityProcessor;
 import org.apache.james.imap.processor.ExamineProcessor;
 import org.apache.james.imap.processor.ListProcessor;
 import org.apache.james.imap.processor.LoginProcessor;
+import org.apache.james.imap.processor.NamespaceProcessor;
 import org.apache.james.imap.processor.SelectProcessor;
 import org.apache.james.imapserver.netty.IMAPServerFactory;
 import org.apache.james.metrics.api.GaugeRegistry;
@@ -54,6 +56,7 @@ final class ImapModule extends AbstractModule {
                     in(AuthenticateProcessor.class, ImapAuthenticate.class),
                     in(CapabilityProcessor.class, ImapCapabilities.class),
                     in(ListProcessor.class, ImapList.Processor.class),
+                    in(NamespaceProcessor.class, ImapNamespace.class),
                     in(ListCommandParser.class, ImapList.Parser.class),
                     in(GetQuotaCommandParser.class, ImapQuotaParser.class),
                     in(StatusResponseEncoder.class, ImapStatus.class),

@@ -78,7 +78,7 @@ public final class MailServer implements AutoCloseable {
         Injector injector =
                 Guice.createInjector(
                         new JamesModule(settings, Dns.of(settings.outside().dns()), key, work),
-                        new StorageModule(database, blobs, process, clock, work),
+                        new StorageModule(database, blobs, doorkeeper, process, clock, work),
                         new PeopleModule(doorkeeper, settings.domain()));
         OtherProcesses others =
                 OtherProcesses.follow(

@@ -15,13 +15,16 @@ import maru.mail.queue.StoredQueues;
 import maru.mail.sieve.SieveLanguage;
 import maru.mail.sieve.SieveScripts;
 import maru.mail.sieve.Vacations;
+import maru.mail.signon.Doorkeeper;
 import maru.mail.store.Changes;
 import maru.mail.store.Expunged;
 import maru.mail.store.Mappers;
 import maru.mail.store.MaruMailboxes;
 import maru.mail.store.MessageIntake;
 import maru.mail.store.MessageWrites;
+import maru.mail.store.QuotaRoots;
 import maru.mail.store.Quotas;
+import maru.mail.store.Rights;
 import maru.mail.store.StoredMailboxId;
 import maru.mail.store.StoredMessageId;
 import maru.mail.store.Threads;
@@ -59,7 +62,6 @@ import org.apache.james.mailbox.store.mail.MailboxMapperFactory;
 import org.apache.james.mailbox.store.mail.MessageMapperFactory;
 import org.apache.james.mailbox.store.mail.ThreadIdGuessingAlgorithm;
 import org.apache.james.mailbox.store.mail.model.impl.MessageParser;
-import org.apache.james.mailbox.store.quota.DefaultUserQuotaRootResolver;
 import org.apache.james.mailbox.store.quota.QuotaComponents;
 import org.apache.james.mailbox.store.quota.StoreQuotaManager;
 import org.apache.james.mailbox.store.search.MessageSearchIndex;
@@ -74,13 +76,21 @@ final class StorageModule extends AbstractModule {
 
     private final Database database;
     private final BlobStore blobs;
+    private final Doorkeeper doorkeeper;
     private final UUID process;
     private final Clock clock;
     private final Path work;
 
-    StorageModule(Database database, BlobStore blobs, UUID process, Clock clock, Path work) {
+    StorageModule(
+            Database database,
+            BlobStore blobs,
+            Doorkeeper doorkeeper,
+            UUID process,
+            Clock clock,
+            Path work) {
         this.database = database;
         this.blobs = blobs;
+        this.doorkeeper = doorkeeper;
         this.process = process;
         this.clock = clock;
         this.work = work;
@@ -92,11 +102,12 @@ final class StorageModule extends AbstractModule {
         Changes changes = new Changes(process);
         MessageWrites writes = new MessageWrites(database, changes);
         MessageIntake intake = new MessageIntake(writes, blobs, ids);
-        Mappers mappers = new Mappers(database, blobs, writes, intake, changes, ids);
+        Mappers mappers = new Mappers(database, blobs, writes, intake, changes, ids, doorkeeper);
         Quotas quotas = new Quotas(database);
         StoredQueues queues = new StoredQueues(database, blobs, ids, process);
 
         bind(Clock.class).toInstance(clock);
+        bind(Database.class).toInstance(database);
         bind(BlobStore.class).toInstance(blobs);
         bind(StoredMessageId.Factory.class).toInstance(ids);
         bind(MessageId.Factory.class).toInstance(ids);
@@ -121,15 +132,16 @@ final class StorageModule extends AbstractModule {
         bind(MailRepositoryStore.class).toInstance(new Repositories(database, blobs, ids));
         bind(TextExtractor.class).to(DefaultTextExtractor.class);
 
-        bind(DefaultUserQuotaRootResolver.class).in(Singleton.class);
-        bind(UserQuotaRootResolver.class).to(DefaultUserQuotaRootResolver.class);
-        bind(QuotaRootResolver.class).to(DefaultUserQuotaRootResolver.class);
-        bind(QuotaRootDeserializer.class).to(DefaultUserQuotaRootResolver.class);
+        bind(QuotaRoots.class).in(Singleton.class);
+        bind(UserQuotaRootResolver.class).to(QuotaRoots.class);
+        bind(QuotaRootResolver.class).to(QuotaRoots.class);
+        bind(QuotaRootDeserializer.class).to(QuotaRoots.class);
         bind(StoreQuotaManager.class).in(Singleton.class);
         bind(QuotaManager.class).to(StoreQuotaManager.class);
         bind(MailboxACLResolver.class).to(UnionMailboxACLResolver.class).in(Singleton.class);
-        bind(StoreRightManager.class).in(Singleton.class);
-        bind(RightManager.class).to(StoreRightManager.class);
+        bind(Rights.class).in(Singleton.class);
+        bind(StoreRightManager.class).to(Rights.class);
+        bind(RightManager.class).to(Rights.class);
         bind(StoreMessageIdManager.class).in(Singleton.class);
         bind(MessageIdManager.class).to(StoreMessageIdManager.class);
         bind(StoreSubscriptionManager.class).in(Singleton.class);

@@ -3,6 +3,7 @@ package maru.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import maru.identity.signon.ClientAddress;
 import maru.identity.signon.Credential;
@@ -11,6 +12,7 @@ import maru.identity.signon.ScramSalt;
 import maru.identity.signon.Verdict;
 import maru.mail.demo.DemoMail;
 import maru.mail.signon.Doorkeeper;
+import maru.mail.signon.Office;
 import org.apache.james.mailbox.MailboxManager;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,16 @@ final class DemoMailTest {
         @Override
         public Optional<String> displayName(String localPart) {
             return Optional.of("김하나");
+        }
+
+        @Override
+        public Optional<Office> office(String localPart) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Office> officesOf(String localPart) {
+            return List.of();
         }
     }
 }

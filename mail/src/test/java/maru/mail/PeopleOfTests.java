@@ -2,11 +2,13 @@ package maru.mail;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import maru.identity.PersonId;
 import maru.identity.signon.ClientAddress;
 import maru.identity.signon.Credential;
@@ -16,6 +18,7 @@ import maru.identity.signon.Scope;
 import maru.identity.signon.ScramSalt;
 import maru.identity.signon.Verdict;
 import maru.mail.signon.Doorkeeper;
+import maru.mail.signon.Office;
 
 /// Three people, each with the password `secret of NAME`.
 public final class PeopleOfTests implements Doorkeeper {
@@ -23,7 +26,13 @@ public final class PeopleOfTests implements Doorkeeper {
     private static final Map<String, String> NAMES =
             Map.of("hana", "김하나", "duri", "이두리", "sena", "박세나");
 
+    /// That of one school and that of another.
+    static final Office OFFICE = new Office("office-7530001", "마루초등학교 행정실");
+
+    static final Office OTHERS = new Office("office-7530002", "나루중학교 행정실");
+
     private final Set<Runnable> watched = ConcurrentHashMap.newKeySet();
+    private final Map<String, Set<Office>> posts = new ConcurrentHashMap<>();
 
     @Override
     public Verdict authenticate(Credential credential, Scope door, ClientAddress from) {
@@ -73,12 +82,29 @@ public final class PeopleOfTests implements Doorkeeper {
 
     @Override
     public boolean hasMailbox(String localPart) {
-        return NAMES.containsKey(localPart);
+        return NAMES.containsKey(localPart) || office(localPart).isPresent();
+    }
+
+    @Override
+    public Optional<Office> office(String localPart) {
+        return Stream.of(OFFICE, OTHERS).filter(each -> each.name().equals(localPart)).findFirst();
+    }
+
+    @Override
+    public List<Office> officesOf(String localPart) {
+        return List.copyOf(posts.getOrDefault(localPart, Set.of()));
+    }
+
+    /// Somebody begins to work in an office, or leaves.
+    void post(String localPart, Office office, boolean works) {
+        posts.put(localPart, works ? Set.of(office) : Set.of());
     }
 
     @Override
     public Optional<String> displayName(String localPart) {
-        return Optional.ofNullable(NAMES.get(localPart));
+        return office(localPart)
+                .map(Office::label)
+                .or(() -> Optional.ofNullable(NAMES.get(localPart)));
     }
 
     private static Verdict accepted(String name) {

@@ -41,11 +41,10 @@ final class BlobDoor {
     /// Takes a body in; it is durable when this returns.
     ///
     /// @return what is told of it
-    ObjectNode upload(HttpExchange exchange, Account account) throws IOException, Problem {
+    ObjectNode upload(HttpExchange exchange, Accounts accounts) throws IOException, Problem {
         String named = exchange.getRequestURI().getPath().substring(UPLOAD.length());
-        if (!named.replaceFirst("/$", "").equals(account.id())) {
-            throw Problem.notFound();
-        }
+        Account account =
+                accounts.find(named.replaceFirst("/$", "")).orElseThrow(Problem::notFound);
         String given = exchange.getRequestHeaders().getFirst("Content-Type");
         String type =
                 given != null && given.split(";", 2)[0].strip().matches(TYPE)
@@ -101,12 +100,14 @@ final class BlobDoor {
     }
 
     /// Gives a blob out as it is asked for: `ACCOUNT/BLOB/NAME?type=TYPE`.
-    void download(HttpExchange exchange, Account account) throws IOException, Problem {
+    void download(HttpExchange exchange, Accounts accounts) throws IOException, Problem {
         String[] words =
                 exchange.getRequestURI().getRawPath().substring(DOWNLOAD.length()).split("/", 3);
+        Optional<Account> account =
+                words.length == 3 ? accounts.find(decoded(words[0])) : Optional.empty();
         Optional<InputStream> opened =
-                words.length == 3 && decoded(words[0]).equals(account.id())
-                        ? blobs.open(account, decoded(words[1]))
+                account.isPresent()
+                        ? blobs.open(account.get(), decoded(words[1]))
                         : Optional.empty();
         if (opened.isEmpty()) {
             throw Problem.notFound();

@@ -17,14 +17,24 @@ final class Call {
     /// What a call brings about beside its own answer, as if it had been called (RFC 8621 §7.5).
     record Further(String name, ObjectNode arguments) {}
 
-    private final Account account;
+    private final Accounts accounts;
+    private Optional<Account> account;
     private final ObjectNode arguments;
     private final Map<String, String> created;
     private final List<Further> further = new ArrayList<>();
 
     /// @param created ids of records by the names that their creations were given; grows
-    Call(String owner, ObjectNode arguments, Map<String, String> created) {
-        this.account = new Account(owner);
+    Call(Accounts accounts, ObjectNode arguments, Map<String, String> created) {
+        this(accounts, Optional.empty(), arguments, created);
+    }
+
+    private Call(
+            Accounts accounts,
+            Optional<Account> account,
+            ObjectNode arguments,
+            Map<String, String> created) {
+        this.accounts = accounts;
+        this.account = account;
         this.arguments = arguments;
         this.created = created;
     }
@@ -33,15 +43,17 @@ final class Call {
         return arguments;
     }
 
-    /// The caller's own account, which the call has to name.
+    /// The account that the call names, one of the caller's.
     Account account() throws MethodError {
-        account.mustBeNamed(arguments);
-        return account;
+        if (account.isEmpty()) {
+            account = Optional.of(accounts.named(arguments));
+        }
+        return account.get();
     }
 
     /// An answer that names the account.
-    ObjectNode answer() {
-        return JsonNodeFactory.instance.objectNode().put("accountId", account.id());
+    ObjectNode answer() throws MethodError {
+        return JsonNodeFactory.instance.objectNode().put("accountId", account().id());
     }
 
     /// A list of texts; empty when it is not given, or null.
@@ -162,9 +174,9 @@ final class Call {
         return further;
     }
 
-    /// A call that this one brings about.
+    /// A call that this one brings about, in the same account.
     Call another(ObjectNode others) {
-        return new Call(account.owner(), others, created);
+        return new Call(accounts, account, others, created);
     }
 
     private static boolean isAbsent(JsonNode given) {

@@ -106,6 +106,7 @@ final class EventDoor {
         Wish wish = Wish.of(query == null ? "" : query);
         Semaphore heard = new Semaphore(0);
         String owner = who.owner();
+        List<Account> mine = List.of();
         AtomicBoolean ended = new AtomicBoolean();
         Runnable end =
                 () -> {
@@ -114,17 +115,12 @@ final class EventDoor {
                 };
         try (Turns.Turn _ = listening.begin(owner);
                 AutoCloseable _ = stores.doorkeeper().watch(who.accepted(), end)) {
-            listeners.compute(
-                    owner,
-                    (any, all) -> {
-                        Set<Semaphore> more = all == null ? ConcurrentHashMap.newKeySet() : all;
-                        more.add(heard);
-                        return more;
-                    });
+            mine = new Accounts(owner, stores.doorkeeper()).all();
+            mine.forEach(account -> hear(account, heard));
             exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
             exchange.sendResponseHeaders(200, 0);
-            tell(exchange.getResponseBody(), new Account(owner), wish, heard, ended);
+            tell(exchange.getResponseBody(), mine, wish, heard, ended);
         } catch (InterruptedException stopping) {
             // The connection closes with the server.
         } catch (IOException | Problem failed) {
@@ -132,38 +128,57 @@ final class EventDoor {
         } catch (Exception unwatched) {
             throw new IllegalStateException(unwatched);
         } finally {
-            listeners.computeIfPresent(
-                    owner,
-                    (any, all) -> {
-                        all.remove(heard);
-                        return all.isEmpty() ? null : all;
-                    });
+            mine.forEach(account -> forget(account, heard));
         }
     }
 
+    private void hear(Account account, Semaphore heard) {
+        listeners.compute(
+                account.owner(),
+                (any, all) -> {
+                    Set<Semaphore> more = all == null ? ConcurrentHashMap.newKeySet() : all;
+                    more.add(heard);
+                    return more;
+                });
+    }
+
+    private void forget(Account account, Semaphore heard) {
+        listeners.computeIfPresent(
+                account.owner(),
+                (any, all) -> {
+                    all.remove(heard);
+                    return all.isEmpty() ? null : all;
+                });
+    }
+
     private void tell(
-            OutputStream out, Account account, Wish wish, Semaphore heard, AtomicBoolean ended)
+            OutputStream out,
+            List<Account> accounts,
+            Wish wish,
+            Semaphore heard,
+            AtomicBoolean ended)
             throws IOException, InterruptedException {
-        Map<String, String> told = states(account, wish);
-        write(out, ": " + account.id() + "\n\n");
+        Map<Account, Map<String, String>> told = states(accounts, wish);
+        write(out, ": " + accounts.getFirst().id() + "\n\n");
         long pingAt = System.nanoTime();
         while (!ended.get()) {
             int wait = wish.ping() == 0 ? LOOKS_EVERY_SECONDS : wish.ping();
             boolean changed =
                     heard.tryAcquire(Math.min(wait, LOOKS_EVERY_SECONDS), TimeUnit.SECONDS);
             heard.drainPermits();
-            Map<String, String> now = states(account, wish);
+            Map<Account, Map<String, String>> now = states(accounts, wish);
             if (!now.equals(told)) {
                 ObjectNode change = JsonNodeFactory.instance.objectNode();
                 change.put("@type", "StateChange");
-                ObjectNode types = change.putObject("changed").putObject(account.id());
-                Map<String, String> before = told;
-                now.forEach(
-                        (type, state) -> {
-                            if (!state.equals(before.get(type))) {
-                                types.put(type, state);
-                            }
-                        });
+                ObjectNode changes = change.putObject("changed");
+                for (Account account : accounts) {
+                    Map<String, String> newer = new HashMap<>(now.getOrDefault(account, Map.of()));
+                    newer.entrySet().removeAll(told.getOrDefault(account, Map.of()).entrySet());
+                    if (!newer.isEmpty()) {
+                        ObjectNode types = changes.putObject(account.id());
+                        newer.forEach(types::put);
+                    }
+                }
                 write(out, "event: state\ndata: " + change + "\n\n");
                 told = now;
                 if (wish.closeAfterState()) {
@@ -179,6 +194,12 @@ final class EventDoor {
                 write(out, ":\n\n");
             }
         }
+    }
+
+    private Map<Account, Map<String, String>> states(List<Account> accounts, Wish wish) {
+        Map<Account, Map<String, String>> states = new HashMap<>();
+        accounts.forEach(account -> states.put(account, states(account, wish)));
+        return states;
     }
 
     private Map<String, String> states(Account account, Wish wish) {

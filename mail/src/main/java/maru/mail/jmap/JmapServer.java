@@ -94,13 +94,13 @@ public final class JmapServer implements AutoCloseable {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             if (path.equals("/.well-known/jmap") || path.equals("/jmap/session")) {
-                answer(exchange, "GET", who -> say(exchange, 200, session.of(who.owner())));
+                answer(exchange, "GET", who -> say(exchange, 200, session.of(accounts(who))));
             } else if (path.equals("/jmap/api")) {
-                answer(exchange, "POST", who -> call(exchange, who.owner()));
+                answer(exchange, "POST", who -> call(exchange, accounts(who)));
             } else if (path.startsWith(BlobDoor.UPLOAD)) {
-                answer(exchange, "POST", who -> upload(exchange, new Account(who.owner())));
+                answer(exchange, "POST", who -> upload(exchange, accounts(who)));
             } else if (path.startsWith(BlobDoor.DOWNLOAD)) {
-                answer(exchange, "GET", who -> blobs.download(exchange, new Account(who.owner())));
+                answer(exchange, "GET", who -> blobs.download(exchange, accounts(who)));
             } else if (path.equals(EventDoor.PATH)) {
                 answer(exchange, "GET", who -> events.listen(exchange, who));
             } else {
@@ -146,8 +146,12 @@ public final class JmapServer implements AutoCloseable {
         return false;
     }
 
-    private void call(HttpExchange exchange, String owner) throws IOException, Problem {
-        try (Turns.Turn _ = requesting.begin(owner)) {
+    private Accounts accounts(SignedIn who) {
+        return new Accounts(who.owner(), doorkeeper);
+    }
+
+    private void call(HttpExchange exchange, Accounts accounts) throws IOException, Problem {
+        try (Turns.Turn _ = requesting.begin(accounts.owner())) {
             String type = exchange.getRequestHeaders().getFirst("Content-Type");
             if (type == null
                     || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
@@ -157,16 +161,16 @@ public final class JmapServer implements AutoCloseable {
             if (body.length > Limits.REQUEST_BYTES) {
                 throw Problem.limit(413, "maxSizeRequest", "The request is too long.");
             }
-            ObjectNode answer = requests.answer(owner, body);
-            answer.set("sessionState", session.of(owner).path("state"));
-            events.changed(owner);
+            ObjectNode answer = requests.answer(accounts, body);
+            answer.set("sessionState", session.of(accounts).path("state"));
+            events.changed(accounts.owner());
             say(exchange, 200, answer);
         }
     }
 
-    private void upload(HttpExchange exchange, Account account) throws IOException, Problem {
-        try (Turns.Turn _ = uploading.begin(account.owner())) {
-            say(exchange, 201, blobs.upload(exchange, account));
+    private void upload(HttpExchange exchange, Accounts accounts) throws IOException, Problem {
+        try (Turns.Turn _ = uploading.begin(accounts.owner())) {
+            say(exchange, 201, blobs.upload(exchange, accounts));
         }
     }
 

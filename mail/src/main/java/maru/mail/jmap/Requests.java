@@ -58,7 +58,7 @@ final class Requests {
     /// What is answered to a request, but for the session's state.
     ///
     /// @param body of the POST
-    ObjectNode answer(String owner, byte[] body) throws Problem {
+    ObjectNode answer(Accounts accounts, byte[] body) throws Problem {
         JsonNode request = read(body);
         Set<String> using = using(request);
         JsonNode calls = request.path("methodCalls");
@@ -78,7 +78,7 @@ final class Requests {
         References earlier = new References();
         Map<String, String> created = created(request);
         for (JsonNode call : calls) {
-            responses.addAll(call(owner, using, call, earlier, created));
+            responses.addAll(call(accounts, using, call, earlier, created));
         }
         if (request.path("createdIds").isObject()) {
             ObjectNode told = answer.putObject("createdIds");
@@ -144,7 +144,7 @@ final class Requests {
 
     /// The call's answer, and what else it brought about.
     private List<ArrayNode> call(
-            String owner,
+            Accounts accounts,
             Set<String> using,
             JsonNode asked,
             References earlier,
@@ -156,7 +156,7 @@ final class Requests {
             if (method == null || !using.contains(method.capability())) {
                 throw new MethodError("unknownMethod", "There is no " + name + " here.");
             }
-            Call call = new Call(owner, earlier.resolve((ObjectNode) asked.get(1)), created);
+            Call call = new Call(accounts, earlier.resolve((ObjectNode) asked.get(1)), created);
             List<ArrayNode> responses = new ArrayList<>();
             ObjectNode answer = method.work().answer(call);
             earlier.keep(name, id, answer);

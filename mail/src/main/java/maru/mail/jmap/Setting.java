@@ -37,7 +37,7 @@ final class Setting {
     private final Work work;
     private final ObjectNode answer;
 
-    private Setting(Call call, Work work) {
+    private Setting(Call call, Work work) throws MethodError {
         this.call = call;
         this.work = work;
         this.answer = call.answer();

@@ -14,6 +14,7 @@ import maru.identity.signon.ScramExchange;
 import maru.identity.signon.Verdict;
 import maru.mail.signon.Doorkeeper;
 import maru.mail.signon.MailSessions;
+import maru.mail.store.Introductions;
 import org.apache.james.imap.api.display.HumanReadableText;
 import org.apache.james.imap.api.message.Capability;
 import org.apache.james.imap.api.message.request.ImapRequest;
@@ -44,6 +45,7 @@ public final class ImapAuthenticate extends AuthenticateProcessor {
 
     private final Doorkeeper doorkeeper;
     private final ImapConnections connections;
+    private final Introductions introductions;
 
     @Inject
     public ImapAuthenticate(
@@ -51,10 +53,12 @@ public final class ImapAuthenticate extends AuthenticateProcessor {
             StatusResponseFactory responses,
             MetricFactory metrics,
             Doorkeeper doorkeeper,
-            ImapConnections connections) {
+            ImapConnections connections,
+            Introductions introductions) {
         super(mailboxes, responses, metrics);
         this.doorkeeper = doorkeeper;
         this.connections = connections;
+        this.introductions = introductions;
     }
 
     @Override
@@ -199,6 +203,7 @@ public final class ImapAuthenticate extends AuthenticateProcessor {
                     session.authenticated();
                     session.setMailboxSession(mine);
                     provisionInbox(session, getMailboxManager(), mine);
+                    introductions.introduce(mine.getUser());
                     connections.watch(session, accepted);
                     end(() -> okComplete(request, responder));
                 } catch (MailboxException failed) {

@@ -6,6 +6,7 @@ import maru.identity.signon.Scope;
 import maru.identity.signon.Verdict;
 import maru.mail.signon.Doorkeeper;
 import maru.mail.signon.MailSessions;
+import maru.mail.store.Introductions;
 import org.apache.james.imap.api.display.HumanReadableText;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapSession;
@@ -21,6 +22,7 @@ public final class ImapLogin extends LoginProcessor {
 
     private final Doorkeeper doorkeeper;
     private final ImapConnections connections;
+    private final Introductions introductions;
 
     @Inject
     public ImapLogin(
@@ -28,10 +30,12 @@ public final class ImapLogin extends LoginProcessor {
             StatusResponseFactory responses,
             MetricFactory metrics,
             Doorkeeper doorkeeper,
-            ImapConnections connections) {
+            ImapConnections connections,
+            Introductions introductions) {
         super(mailboxes, responses, metrics);
         this.doorkeeper = doorkeeper;
         this.connections = connections;
+        this.introductions = introductions;
     }
 
     @Override
@@ -55,6 +59,7 @@ public final class ImapLogin extends LoginProcessor {
                 session.authenticated();
                 session.setMailboxSession(mine);
                 provisionInbox(session, getMailboxManager(), mine);
+                introductions.introduce(mine.getUser());
                 connections.watch(session, accepted);
                 okComplete(request, responder);
                 session.stopDetectingCommandInjection();

@@ -4,6 +4,7 @@ import java.util.List;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
 import maru.mail.authenticity.Author;
+import maru.mail.signon.Doorkeeper;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.domainlist.api.DomainListException;
 import org.apache.james.protocols.smtp.SMTPSession;
@@ -12,23 +13,30 @@ import org.apache.james.protocols.smtp.hook.HookReturnCode;
 import org.apache.james.smtpserver.JamesMessageHook;
 import org.apache.mailet.Mail;
 
-/// The `From` that readers see belongs to the sender too (RFC 6409 §8.1). James looks at the
-/// envelope alone.
+/// The `From` that readers see is the sender or an office of hers too (RFC 6409 §8.1). James looks
+/// at the envelope alone.
 public final class OwnFrom implements JamesMessageHook {
 
+    private final Doorkeeper doorkeeper;
     private final DomainList domains;
 
     @Inject
-    public OwnFrom(DomainList domains) {
+    public OwnFrom(Doorkeeper doorkeeper, DomainList domains) {
+        this.doorkeeper = doorkeeper;
         this.domains = domains;
     }
 
     @Override
     public HookResult onMessage(SMTPSession session, Mail mail) {
         try {
-            String own =
-                    session.getUsername().getLocalPart() + "@" + domains.getDefaultDomain().name();
-            if (Author.addresses(mail.getMessage()).equals(List.of(own))) {
+            String ours = "@" + domains.getDefaultDomain().name();
+            List<String> from = Author.addresses(mail.getMessage());
+            if (from.size() == 1
+                    && from.getFirst().endsWith(ours)
+                    && doorkeeper.writesAs(
+                            session.getUsername().getLocalPart(),
+                            from.getFirst()
+                                    .substring(0, from.getFirst().length() - ours.length()))) {
                 if (mail.getMessage().getHeader("Bcc") != null) {
                     // Before the mail is queued: what is queued is what everyone gets.
                     mail.getMessage().removeHeader("Bcc");

@@ -1,6 +1,7 @@
 package maru.mail.protocol;
 
 import javax.inject.Inject;
+import maru.mail.signon.Doorkeeper;
 import org.apache.james.core.MaybeSender;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.domainlist.api.DomainListException;
@@ -9,13 +10,16 @@ import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.HookReturnCode;
 import org.apache.james.protocols.smtp.hook.MailHook;
 
-/// At submission the sender has signed in, and the envelope's sender is she (RFC 6409 §6.1).
+/// At submission the sender has signed in, and the envelope's sender is she, or an office in which
+/// she works (RFC 6409 §6.1).
 public final class SignedInSender implements MailHook {
 
+    private final Doorkeeper doorkeeper;
     private final DomainList domains;
 
     @Inject
-    public SignedInSender(DomainList domains) {
+    public SignedInSender(Doorkeeper doorkeeper, DomainList domains) {
+        this.doorkeeper = doorkeeper;
         this.domains = domains;
     }
 
@@ -28,7 +32,10 @@ public final class SignedInSender implements MailHook {
                 sender.asOptional()
                         .filter(address -> isOurs(address.getDomain()))
                         .map(org.apache.james.core.MailAddress::getLocalPart)
-                        .filter(session.getUsername().getLocalPart()::equalsIgnoreCase)
+                        .filter(
+                                name ->
+                                        doorkeeper.writesAs(
+                                                session.getUsername().getLocalPart(), name))
                         .isPresent();
         return own ? HookResult.DECLINED : refuse("553", "5.7.1 The sender is not your address");
     }

@@ -1,5 +1,7 @@
 package maru.mail.signon;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import maru.identity.signon.ClientAddress;
 import maru.identity.signon.Credential;
@@ -27,7 +29,8 @@ public interface Doorkeeper {
                                         || begun.authorization().equals(begun.login()));
     }
 
-    /// Runs `close` when the credential behind an open connection ends.
+    /// Runs `close` when the credential behind an open connection ends, or its owner leaves an
+    /// office whose mailboxes it shows.
     AutoCloseable watch(Verdict.Accepted accepted, Runnable close);
 
     /// Whether mail for this local part is taken.
@@ -35,4 +38,18 @@ public interface Doorkeeper {
 
     /// For the name beside an address.
     Optional<String> displayName(String localPart);
+
+    /// The office that a local part belongs to.
+    Optional<Office> office(String localPart);
+
+    /// The offices in which somebody works today, whose mail she reads and writes.
+    List<Office> officesOf(String localPart);
+
+    /// Whether somebody writes under this address: her own, or that of an office she works in.
+    default boolean writesAs(String localPart, String address) {
+        return address.equalsIgnoreCase(localPart)
+                || (Office.isName(address.toLowerCase(Locale.ROOT))
+                        && officesOf(localPart).stream()
+                                .anyMatch(office -> office.name().equalsIgnoreCase(address)));
+    }
 }

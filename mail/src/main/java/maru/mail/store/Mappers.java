@@ -1,5 +1,6 @@
 package maru.mail.store;
 
+import maru.mail.signon.Doorkeeper;
 import maru.storage.Database;
 import maru.storage.blob.BlobStore;
 import org.apache.james.mailbox.MailboxSession;
@@ -12,10 +13,12 @@ import org.apache.james.mailbox.store.mail.ModSeqProvider;
 import org.apache.james.mailbox.store.mail.UidProvider;
 import org.apache.james.mailbox.store.user.SubscriptionMapper;
 
-/// Where James gets at our stores. They keep no state, so every session gets the same ones.
+/// Where James gets at our stores. They keep no state, so every session gets the same ones, but for
+/// the mailboxes, of which each person sees her own and those of her offices.
 public final class Mappers extends MailboxSessionMapperFactory {
 
     private final MailboxMapper mailboxes;
+    private final SharedNames names;
     private final MessageMapper messages;
     private final MessageIdMapper messagesById;
     private final AnnotationMapper annotations;
@@ -28,9 +31,11 @@ public final class Mappers extends MailboxSessionMapperFactory {
             MessageWrites writes,
             MessageIntake intake,
             Changes changes,
-            StoredMessageId.Factory ids) {
+            StoredMessageId.Factory ids,
+            Doorkeeper doorkeeper) {
         MessageRows rows = new MessageRows(database, blobs);
         this.mailboxes = new Mailboxes(database, changes, ids);
+        this.names = new SharedNames(doorkeeper);
         this.messages = new Messages(database, writes, rows, intake);
         this.messagesById = new MessagesById(database, writes, rows, intake);
         this.annotations = new Annotations(database);
@@ -55,7 +60,7 @@ public final class Mappers extends MailboxSessionMapperFactory {
 
     @Override
     public MailboxMapper createMailboxMapper(MailboxSession session) {
-        return mailboxes;
+        return new SharedMailboxes(mailboxes, names, session.getUser());
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package maru.mail.signon;
+
+import org.jspecify.annotations.NullMarked;
