@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.servlet.http.HttpServletResponse;
 import maru.kernel.Refusal;
+import maru.storage.blob.BlobStore;
 
 /// What is said when something is not done: a status, and why, in words for a person or in the
 /// elements that RFC 4918 section 16 gives to clients.
@@ -34,9 +35,9 @@ final class Answers {
                 retryAfter(response, after);
                 say(response, 429, "잠시 뒤에 다시 해 주세요. (Please try again later.)");
             }
-            case Refusal.Unavailable(String why, Duration after) -> {
-                retryAfter(response, after);
-                say(response, why.contains("공간") ? 507 : 503, why);
+            case Refusal.Unavailable away -> {
+                retryAfter(response, away.retryAfter());
+                say(response, away.equals(BlobStore.NO_ROOM) ? 507 : 503, away.why());
             }
         }
     }

@@ -2,7 +2,9 @@ package maru.storage.blob;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
+import maru.kernel.Refusal;
 import maru.storage.Row;
 import maru.storage.Transaction;
 
@@ -20,13 +22,22 @@ import maru.storage.Transaction;
 /// The content is read outside of any transaction, since it comes as slowly as its sender likes.
 public interface BlobStore {
 
+    /// The disk has too little room. A protocol that tells a full disk from one that does not
+    /// answer (HTTP 507) compares with it.
+    Refusal.Unavailable NO_ROOM =
+            new Refusal.Unavailable(
+                    "저장 공간이 부족하여 새 파일을 받을 수 없습니다. 관리자에게 알려 주세요."
+                            + " (There is too little room for new files; please tell the"
+                            + " administrator.)",
+                    Duration.ofMinutes(10));
+
     /// Call it outside of any transaction. Reads the content to its end, with bounded memory
     /// whatever its length. Content that is there already is not stored twice.
     ///
     /// @param limitBytes the most that is taken
     /// @throws IOException when `content` cannot be read; nothing is kept
-    /// @throws maru.kernel.Refused with `TooLarge` past the limit, and with `Unavailable` when the
-    ///   disk has too little room or does not keep what is written
+    /// @throws maru.kernel.Refused with `TooLarge` past the limit, and with [#NO_ROOM], and with
+    ///   another `Unavailable` when the disk does not keep what is written
     Upload receive(InputStream content, long limitBytes) throws IOException;
 
     /// The content of this name, if it is there.

@@ -33,13 +33,6 @@ public final class StoredBlobs implements BlobStore {
     /// Room is looked at again after so much content.
     private static final long LOOKS_AT_ROOM_EVERY = 16L << 20;
 
-    private static final Refusal NO_ROOM =
-            new Refusal.Unavailable(
-                    "저장 공간이 부족하여 새 파일을 받을 수 없습니다. 관리자에게 알려 주세요."
-                            + " (There is too little room for new files; please tell the"
-                            + " administrator.)",
-                    Duration.ofMinutes(10));
-
     static final Refusal NOT_KEPT =
             new Refusal.Unavailable(
                     "파일을 저장하지 못했습니다. 다시 올려 주세요."

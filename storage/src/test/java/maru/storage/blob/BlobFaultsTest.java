@@ -92,8 +92,9 @@ class BlobFaultsTest {
                                     blobs.receive(
                                             new ByteArrayInputStream(content(1, 6_000_000)),
                                             16 << 20))
-                    .isInstanceOf(Refused.class)
-                    .hasMessageContaining("저장 공간이 부족");
+                    .isInstanceOfSatisfying(
+                            Refused.class,
+                            refused -> assertThat(refused.refusal()).isEqualTo(BlobStore.NO_ROOM));
             try (var files = Files.list(small.resolve("incoming"))) {
                 assertThat(files).isEmpty();
             }
