@@ -2,12 +2,10 @@ package maru.files.dav;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.servlet.http.HttpServletRequest;
 import maru.files.name.DavPath;
 import maru.files.signon.Caller;
@@ -48,40 +46,14 @@ record DavRequest(
         return http.getContentLengthLong() > 0 || http.getHeader("Transfer-Encoding") != null;
     }
 
-    /// Where a copy or move goes (RFC 4918 section 10.3). The client names a server by the name it
-    /// knows; the front door tells which one that was.
+    /// Where a copy or move goes.
     ///
-    /// @throws DavFault 400 when it is missing or no address, 502 when it is on another server
+    /// @throws DavFault as [Destination#read] does, and 400 when it is missing
     DavPath destination() {
-        String text = header("Destination").orElseThrow(() -> new DavFault(400, "Destination"));
-        URI uri;
-        try {
-            // Some clients leave characters that an address cannot hold.
-            uri = new URI(text.replace("|", "%7C").replace("[", "%5B").replace("]", "%5D"));
-        } catch (URISyntaxException malformed) {
-            throw new DavFault(400, "Destination");
-        }
-        String authority = uri.getRawAuthority();
-        if (authority != null
-                && !isOurs(uri.getScheme(), authority.replace("%5B", "[").replace("%5D", "]"))) {
-            throw new DavFault(502, "Destination");
-        }
-        return Optional.ofNullable(uri.getRawPath())
-                .flatMap(DavPath::read)
-                .orElseThrow(() -> new DavFault(authority == null ? 400 : 403, "Destination"));
-    }
-
-    private boolean isOurs(String scheme, String authority) {
-        String plain = bare(scheme, authority);
-        return header("Host").filter(host -> bare(scheme, host).equals(plain)).isPresent()
-                || header("X-Forwarded-Host")
-                        .filter(host -> bare(scheme, host).equals(plain))
-                        .isPresent();
-    }
-
-    private static String bare(String scheme, String authority) {
-        String small = authority.toLowerCase(Locale.ROOT);
-        String usual = "https".equalsIgnoreCase(scheme) ? ":443" : ":80";
-        return small.endsWith(usual) ? small.substring(0, small.length() - usual.length()) : small;
+        return Destination.read(
+                header("Destination").orElseThrow(() -> new DavFault(400, "Destination")),
+                Stream.of("Host", "X-Forwarded-Host")
+                        .flatMap(name -> header(name).stream())
+                        .toList());
     }
 }
