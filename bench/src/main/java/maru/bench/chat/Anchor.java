@@ -3,6 +3,7 @@ package maru.bench.chat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import maru.bench.Processes;
 
 /// Another server as its distribution ships it, with an archive for everybody and accounts made by
 /// registration.
@@ -24,8 +25,8 @@ final class Anchor implements ServerUnderLoad {
 
     static Anchor ejabberd(Path folder, Path certificate, Path key)
             throws IOException, InterruptedException {
-        int port = MaruServer.freePort();
-        int plain = MaruServer.freePort();
+        int port = Processes.freePort();
+        int plain = Processes.freePort();
         Path both = folder.resolve("both.pem");
         Files.writeString(both, Files.readString(certificate) + Files.readString(key));
         Files.writeString(
@@ -75,8 +76,8 @@ final class Anchor implements ServerUnderLoad {
 
     static Anchor prosody(Path folder, Path certificate, Path key)
             throws IOException, InterruptedException {
-        int port = MaruServer.freePort();
-        int plain = MaruServer.freePort();
+        int port = Processes.freePort();
+        int plain = Processes.freePort();
         Path settings = folder.resolve("prosody.cfg.lua");
         Files.writeString(
                 settings,
@@ -147,6 +148,6 @@ final class Anchor implements ServerUnderLoad {
 
     @Override
     public void close() {
-        ServerUnderLoad.end(process);
+        Processes.end(process);
     }
 }

@@ -1,19 +1,16 @@
 package maru.bench.chat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import maru.bench.Ground;
-import maru.kernel.Settings;
+import maru.bench.Processes;
 
 /// Chat as the launcher starts it, over a PostgreSQL that flushes what it commits.
 final class MaruServer implements ServerUnderLoad {
@@ -32,8 +29,8 @@ final class MaruServer implements ServerUnderLoad {
         }
         int connections = Integer.parseInt(told(part, "connections"));
         ground = Ground.ofPart("chat", connections);
-        port = freePort();
-        plainPort = freePort();
+        port = Processes.freePort();
+        plainPort = Processes.freePort();
         Map<String, String> told = new TreeMap<>();
         told.put("database.url", ground.url());
         told.put("database.user", "maru_chat");
@@ -54,22 +51,8 @@ final class MaruServer implements ServerUnderLoad {
         told.put("chat.admin-accounts", "true");
         // The generator sends faster than people do.
         told.put("chat.stanzas-each-second", "1000000");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(told(part, "jvm").split(" ", -1)));
-        List<String> jars = new ArrayList<>();
-        jars.add(home.resolve("lib/maru-chat-0.1.0.jar").toString());
-        for (String each : Files.readString(home.resolve("parts/chat.classpath")).split(":", -1)) {
-            jars.add(home.resolve(each.strip()).toString());
-        }
-        command.addAll(List.of("-cp", String.join(":", jars), told(part, "main")));
         process =
-                new ProcessBuilder(command)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .redirectError(ground.folder().resolve("chat.log").toFile())
-                        .start();
-        process.getOutputStream().write(Settings.write(told).getBytes(StandardCharsets.UTF_8));
-        process.getOutputStream().flush();
+                Processes.startPart(home, "chat", part, told, ground.folder().resolve("chat.log"));
         try {
             ServerUnderLoad.awaitOpen(port, process);
         } catch (IOException failed) {
@@ -81,12 +64,6 @@ final class MaruServer implements ServerUnderLoad {
 
     private static String told(Properties part, String key) {
         return Objects.requireNonNull(part.getProperty(key), key);
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override
@@ -133,7 +110,7 @@ final class MaruServer implements ServerUnderLoad {
 
     @Override
     public void close() throws IOException {
-        ServerUnderLoad.end(process);
+        Processes.end(process);
         ground.close();
     }
 }
