@@ -119,7 +119,7 @@ final class ChangeLog {
     }
 
     Since since(Account account, Kind kind, String from, long atMost) throws MethodError {
-        long after = number(account, from);
+        long after = number(account, kind, from);
         List<Noted> rows =
                 database.look(
                         transaction ->
@@ -157,8 +157,8 @@ final class ChangeLog {
         return gathered.since(from, to, more);
     }
 
-    /// The rows' number behind a state; a state that rows no longer reach back to is none.
-    private long number(Account account, String state) throws MethodError {
+    /// The row's number behind a state; a state that rows no longer reach back to is none.
+    private long number(Account account, Kind kind, String state) throws MethodError {
         if (!state.matches("0|[1-9]\\d{0,17}")) {
             throw cannot("This was never a state here.");
         }
@@ -168,17 +168,17 @@ final class ChangeLog {
                         ? !database.look(
                                 transaction ->
                                         transaction.exists(
-                                                "select from account a where a.owner = ? and"
-                                                        + " a.changes > 0 and not exists (select from"
-                                                        + " change c where c.owner = a.owner and"
-                                                        + " c.number = 1)",
+                                                "select from account where owner = ? and forgotten"
+                                                        + " > 0",
                                                 account.owner()))
                         : database.look(
                                 transaction ->
                                         transaction.exists(
-                                                "select from change where owner = ? and number = ?",
+                                                "select from change where owner = ? and number = ?"
+                                                        + " and kind = ? and not shared",
                                                 account.owner(),
-                                                number));
+                                                number,
+                                                kind.row));
         if (!known) {
             throw cannot("This is no state here any longer.");
         }

@@ -38,6 +38,7 @@ public final class JmapServer implements AutoCloseable {
     private final Requests requests;
     private final BlobDoor blobs;
     private final EventDoor events;
+    private final Forgetting forgetting;
     private final Turns requesting = new Turns("maxConcurrentRequests", Limits.REQUESTS_AT_ONCE);
     private final Turns uploading = new Turns("maxConcurrentUpload", Limits.UPLOADS_AT_ONCE);
 
@@ -47,6 +48,7 @@ public final class JmapServer implements AutoCloseable {
         this.session = new JmapSession(publicUrl);
         this.blobs = new BlobDoor(stores);
         this.events = new EventDoor(stores);
+        this.forgetting = Forgetting.begin(stores.database(), stores.clock());
         this.requests =
                 new Requests(
                         Stream.of(
@@ -86,6 +88,7 @@ public final class JmapServer implements AutoCloseable {
 
     @Override
     public void close() {
+        forgetting.close();
         http.stop(0);
         threads.shutdownNow();
     }

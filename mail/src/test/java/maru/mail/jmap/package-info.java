@@ -1,0 +1,4 @@
+@NullMarked
+package maru.mail.jmap;
+
+import org.jspecify.annotations.NullMarked;
