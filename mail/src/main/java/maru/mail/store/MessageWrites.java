@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import maru.storage.Database;
@@ -167,96 +168,7 @@ public final class MessageWrites {
 
     List<UpdatedFlags> flags(
             Transaction transaction, UUID box, long from, long to, FlagsUpdateCalculator change) {
-        record Before(long uid, UUID message, long modSeq, StoredFlags flags) {}
-        List<Before> all =
-                transaction.list(
-                        "select uid, message, modseq, flags::int, keywords from message where"
-                                + " mailbox = ? and uid between ? and ? order by uid",
-                        row ->
-                                new Before(
-                                        row.bigint("uid"),
-                                        row.uuid("message"),
-                                        row.bigint("modseq"),
-                                        flags(row)),
-                        box,
-                        from,
-                        to);
-        Map<Before, StoredFlags> altered = new java.util.LinkedHashMap<>();
-        for (Before each : all) {
-            StoredFlags after = StoredFlags.of(change.buildNewFlags(each.flags().toFlags()));
-            if (after.bits() != each.flags().bits()
-                    || !java.util.Set.copyOf(after.keywords())
-                            .equals(java.util.Set.copyOf(each.flags().keywords()))) {
-                altered.put(each, after);
-            }
-        }
-        long modSeq = 0;
-        if (!altered.isEmpty()) {
-            long unseen =
-                    altered.entrySet().stream()
-                            .mapToLong(
-                                    entry ->
-                                            (entry.getKey().flags().isSeen() ? 1 : 0)
-                                                    - (entry.getValue().isSeen() ? 1 : 0))
-                            .sum();
-            modSeq =
-                    transaction.one(
-                            "update mailbox set modseq = modseq + 1, unseen = unseen + ? where id ="
-                                    + " ? returning modseq",
-                            row -> row.bigint("modseq"),
-                            unseen,
-                            box);
-            writeFlags(
-                    transaction,
-                    box,
-                    modSeq,
-                    altered.entrySet().stream()
-                            .collect(
-                                    java.util.stream.Collectors.groupingBy(
-                                            Map.Entry::getValue,
-                                            java.util.stream.Collectors.mapping(
-                                                    entry -> entry.getKey().uid(),
-                                                    java.util.stream.Collectors.toList()))));
-            changes.emails(
-                    transaction,
-                    box,
-                    List.of(),
-                    altered.keySet().stream().map(Before::message).distinct().toList(),
-                    List.of());
-            changes.tell(
-                    transaction,
-                    Changes.FLAGS,
-                    box,
-                    modSeq,
-                    altered.keySet().stream().map(Before::uid).toList());
-        }
-        List<UpdatedFlags> updated = new ArrayList<>();
-        for (Before each : all) {
-            StoredFlags after = altered.getOrDefault(each, each.flags());
-            updated.add(
-                    UpdatedFlags.builder()
-                            .uid(MessageUid.of(each.uid()))
-                            .messageId(new StoredMessageId(each.message()))
-                            .modSeq(ModSeq.of(altered.containsKey(each) ? modSeq : each.modSeq()))
-                            .oldFlags(each.flags().toFlags())
-                            .newFlags(after.toFlags())
-                            .build());
-        }
-        return updated;
-    }
-
-    private static void writeFlags(
-            Transaction transaction, UUID box, long modSeq, Map<StoredFlags, List<Long>> after) {
-        after.forEach(
-                (flags, uids) ->
-                        transaction.update(
-                                "update message set flags = ?::smallint, keywords = ?, modseq = ?"
-                                        + " where mailbox = ? and uid = any(?)",
-                                flags.bits(),
-                                flags.keywords(),
-                                modSeq,
-                                box,
-                                uids));
+        return FlagWrites.change(transaction, changes, box, from, to, change);
     }
 
     List<MessageMetaData> copy(
@@ -282,12 +194,14 @@ public final class MessageWrites {
         Place place =
                 place(transaction, target, originals.stream().map(Original::flags).toList(), bytes);
         charge(transaction, place.owner(), originals.size(), bytes);
+        List<UUID> messages = originals.stream().map(Original::message).distinct().toList();
+        Set<UUID> known = known(transaction, place.owner(), messages);
         List<MessageMetaData> written = insert(transaction, box, place, originals);
         changes.emails(
                 transaction,
                 box,
-                List.of(),
-                originals.stream().map(Original::message).distinct().toList(),
+                messages.stream().filter(each -> !known.contains(each)).toList(),
+                List.copyOf(known),
                 List.of());
         changes.tell(
                 transaction,
@@ -296,6 +210,17 @@ public final class MessageWrites {
                 place.modSeq(),
                 written.stream().map(each -> each.getUid().asLong()).toList());
         return written;
+    }
+
+    /// Those that an owner has already; the others come from somebody else's mailbox.
+    private static Set<UUID> known(Transaction transaction, String owner, List<UUID> messages) {
+        return Set.copyOf(
+                transaction.list(
+                        "select distinct m.message from message m join mailbox b on b.id ="
+                                + " m.mailbox where b.owner = ? and m.message = any(?)",
+                        row -> row.uuid("message"),
+                        owner,
+                        messages));
     }
 
     /// Locks the mailbox's row and gives out as many UIDs as there are messages; the place's UID is
