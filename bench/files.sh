@@ -20,8 +20,11 @@ password=$(./maru --data "$data" admin app-password create "$teacher" --scopes d
 (umask 077 && echo "$(echo "$password" | word login):$(echo "$password" | word secret)" >"$work/credentials")
 
 port=${APACHE_PORT:-18990}
-mkdir -p "$work/dav"
-chmod 777 "$work" "$work/dav"
+# The same with each write flushed, where the file system can be told so (chattr, as root).
+mkdir -p "$work/dav" "$work/flushed"
+chmod 777 "$work" "$work/dav" "$work/flushed"
+flushed=
+if chattr +SD "$work/flushed" 2>/dev/null; then flushed=http://127.0.0.1:$port/flushed/; fi
 modules=${APACHE_MODULES:-/usr/lib/apache2/modules}
 cat >"$work/httpd.conf" <<CONF
 ServerName localhost
@@ -45,7 +48,7 @@ CONF
 "$apache" -f "$work/httpd.conf"
 # The drive itself, without the front door; the launcher's process is for the processor time of all of Maru.
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx256m -cp bench/target/classes maru.bench.files.DavLoad \
-  "http://127.0.0.1:$((18083 + ${ports#+}))/dav/home/" "$work/credentials" "http://127.0.0.1:$port/dav/" \
+  "http://127.0.0.1:$((18083 + ${ports#+}))/dav/home/" "$work/credentials" "http://127.0.0.1:$port/dav/" "$flushed" \
   "${FILES:-2000}" "${LARGE_MIB:-1024}" "$launcher" |
   while IFS='|' read -r kind what ours anchor unit name cpu; do
     case $kind in
@@ -53,4 +56,4 @@ CONF
       note) echo "$what" ;;
     esac
   done
-echo "mod_dav does not flush what it acknowledges; the drive does."
+echo "mod_dav does not flush what it acknowledges unless its files are marked so (flushed); the drive does."
