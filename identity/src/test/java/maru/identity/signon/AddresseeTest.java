@@ -12,7 +12,8 @@ class AddresseeTest {
             new Doors(
                     "kim,김하나,kim.hana,010-1111-2222,hana@example.org",
                     "park,박세찬,,010-3333-4444,",
-                    "choi,최네온,admin,,");
+                    "choi,최네온,admin,,",
+                    "yoon,윤가람,office-7530001,,");
 
     @AfterAll
     static void close() {
@@ -36,5 +37,13 @@ class AddresseeTest {
         assertThat(names.addressee("nobody")).isEmpty();
         String opaque = names.localPart(DOORS.person("park"));
         assertThat(names.addressee(opaque)).contains(DOORS.person("park"));
+    }
+
+    @Test
+    void namesOfSchoolsOfficesAreNobodysOwn() {
+        Names names = Names.over(DOORS.mail(), java.time.Clock.systemUTC());
+        assertThat(names.addressee("office-7530001")).isEmpty();
+        assertThat(names.localPart(DOORS.person("yoon"))).isNotEqualTo("office-7530001");
+        assertThat(names.person("office-7530001")).isEmpty();
     }
 }
