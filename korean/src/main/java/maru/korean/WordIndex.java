@@ -28,6 +28,7 @@ import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.Bits;
 
 /// Which numbered texts of a box hold what somebody typed: a Lucene index in a folder of one
 /// process, which begins empty and can be thrown away at any time. What the boxes and numbers are
@@ -147,9 +148,12 @@ public final class WordIndex implements AutoCloseable {
             if (scorer == null || numbers == null) {
                 continue;
             }
+            // A scorer also finds what was taken out and waits for its segment to be merged.
+            Bits live = leaf.reader().getLiveDocs();
             DocIdSetIterator hits = scorer.iterator();
             while (hits.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
-                if (numbers.advanceExact(hits.docID())) {
+                if ((live == null || live.get(hits.docID()))
+                        && numbers.advanceExact(hits.docID())) {
                     found.add(numbers.longValue());
                 }
             }

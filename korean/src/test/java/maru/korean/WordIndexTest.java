@@ -58,6 +58,21 @@ class WordIndexTest {
     }
 
     @Test
+    void whatIsTakenOutOfManyThatCameTogetherIsNotFound() {
+        for (long number = 1; number <= 3; number++) {
+            index.put("one", number, Map.of("text", "버스는 아홉 시에 옵니다"));
+        }
+        index.show();
+
+        index.remove("one", 1);
+        index.put("one", 2, Map.of("text", "기차로 갑니다"));
+        index.show();
+
+        assertThat(index.find("one", "버스", TEXT)).isEqualTo(Set.of(3L));
+        assertThat(index.all("one")).isEqualTo(Set.of(2L, 3L));
+    }
+
+    @Test
     void whatIsTakenOutIsNotFound() {
         put("one", 1, "", "버스");
         put("one", 2, "", "버스");
